@@ -1,0 +1,24 @@
+"""Two families of error: what a person can mend, and our bugs.
+
+A `Refusal` carries one sentence that says what and where, fit to be shown as it is. Anything else that escapes is a
+bug of ours and goes to the crash dialog.
+"""
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Something asked for cannot be done; `str(refusal)` is the sentence to show.
+
+    `field` names the form field the sentence belongs beside, where there is one.
+    """
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class EnvironmentRefusal(Refusal):
+    """The machine got in the way (disk full, file locked, no permission); the sentence says what to do."""
+
+
+class Cancelled(Exception):  # noqa: N818 - asked for by the person, not a fault
+    """The person cancelled a long piece of work; nothing of it remains."""

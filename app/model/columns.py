@@ -1,0 +1,41 @@
+"""Column types shared by the tables."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect
+from sqlalchemy.types import TypeDecorator
+
+Ms = int
+"""An instant: whole milliseconds since 1970-01-01 00:00 UTC."""
+
+DAY_MS = 86_400_000
+
+
+def to_ms(instant: datetime) -> Ms:
+    """Whole milliseconds since 1970 of an aware `instant`, rounded down.
+
+    Raises ValueError for a naive one: a wall time without a zone is not an instant.
+    """
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} has no time zone")
+    since = instant - datetime(1970, 1, 1, tzinfo=UTC)
+    return since.days * DAY_MS + since.seconds * 1000 + since.microseconds // 1000
+
+
+def from_ms(ms: Ms) -> datetime:
+    """The aware UTC datetime of `ms`."""
+    return datetime.fromtimestamp(ms // 1000, UTC).replace(microsecond=ms % 1000 * 1000)
+
+
+class Instant(TypeDecorator[datetime]):
+    """Aware UTC datetimes in Python, whole milliseconds in the database (so columns reach NumPy as integers)."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002, D102
+        return None if value is None else to_ms(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
+        return None if value is None else from_ms(value)
