@@ -1,0 +1,122 @@
+"""Making, opening and knowing a workspace."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from sqlalchemy import insert, select
+from sqlmodel import col
+
+from app.errors import Refusal
+from app.model.agreement import VersionRow, VersionState
+from app.model.calendar import OFFICE_HOURS, Calendar
+from app.model.people import Person, PersonRow
+from app.model.stages import DEFAULT_STAGES, StageRow
+from app.model.workspace import PublicHolidayRow, WorkspaceInfo, WorkspaceRow
+from app.rules.working_time import working_time
+from app.store.facts import from_calendar
+from app.store.unit_of_work import UnitOfWork
+from app.store.workspace import SUFFIX, Workspace, create_workspace, open_workspace
+
+__all__ = ["SUFFIX", "Workspace", "create", "info", "keep_holidays", "lay_foundation", "open_workspace"]
+
+HOLIDAY_YEARS = range(2000, 2061)
+"""Public holidays are kept for these years when a calendar is made."""
+
+
+@dataclass(frozen=True)
+class NewWorkspace:
+    """The answers a new workspace asks for."""
+
+    info: WorkspaceInfo
+    calendar: Calendar = OFFICE_HOURS
+    people: tuple[Person, ...] = ()
+
+
+def create(path: Path, new: NewWorkspace) -> Workspace:
+    """Make a workspace file with its calendar, people and stages, and an agreement still in draft.
+
+    Raises Refusal when the zone, the hours or the country cannot be used, or the file cannot be made.
+    """
+    holidays = public_holidays(new.calendar)
+    working_time(new.calendar, new.info.time_zone, frozenset(map(date.fromordinal, holidays)))
+
+    def fill(work: UnitOfWork) -> None:
+        lay_foundation(work, new, work.now)
+
+    return create_workspace(path, fill)
+
+
+def lay_foundation(work: UnitOfWork, new: NewWorkspace, at: datetime) -> VersionRow:
+    """Put into an empty file what every workspace has, as made at `at`; give its version 1, still in draft."""
+    work.add(WorkspaceRow(**new.info.model_dump(), created_at=at))
+    for stage in DEFAULT_STAGES:
+        work.add(StageRow(**stage.model_dump()))
+    for person in new.people:
+        work.add(PersonRow(**person.model_dump()))
+    version = work.add(VersionRow(number=1, state=VersionState.DRAFT, created_at=at))
+    assert version.id is not None  # noqa: S101 - added rows have their id
+    work.add(from_calendar(new.calendar, version.id))
+    keep_holidays(work, new.calendar)
+    return version
+
+
+def info(workspace: Workspace) -> WorkspaceInfo:
+    """The company's name, time zone and currency."""
+    with workspace.read() as connection:
+        row = connection.execute(select(WorkspaceRow.__table__)).mappings().one()  # type: ignore[attr-defined]
+    return WorkspaceInfo.model_validate({key: row[key] for key in WorkspaceInfo.model_fields})
+
+
+def public_holidays(calendar: Calendar) -> dict[int, str]:
+    """The names of the public holidays of the calendar's country and region by day (ordinal).
+
+    Raises Refusal for a country or region that is not known.
+    """
+    if calendar.country is None:
+        return {}
+    import holidays  # noqa: PLC0415 - 0.1 s that only a new calendar needs
+
+    try:
+        days = holidays.country_holidays(
+            calendar.country, subdiv=calendar.region, years=HOLIDAY_YEARS
+        )
+    except NotImplementedError as error:
+        where = calendar.country + (f", {calendar.region}" if calendar.region else "")
+        raise Refusal(f"No public holidays are known for {where}.", field="country") from error
+    return {day.toordinal(): name for day, name in days.items()}
+
+
+def keep_holidays(work: UnitOfWork, calendar: Calendar) -> None:
+    """Keep the calendar's public holidays in the file, unless it has them: history must not move with a library."""
+    if calendar.country is None:
+        return
+    region = calendar.region or ""
+    known = work.connection.execute(
+        select(col(PublicHolidayRow.day))
+        .where(col(PublicHolidayRow.country) == calendar.country)
+        .where(col(PublicHolidayRow.region) == region)
+        .limit(1)
+    ).first()
+    if known is None:
+        rows = [
+            {"country": calendar.country, "region": region, "day": day, "name": name}
+            for day, name in sorted(public_holidays(calendar).items())
+        ]
+        if rows:
+            work.connection.execute(insert(PublicHolidayRow), rows)
+
+
+def validated(error: ValidationError) -> Refusal:
+    """The first thing wrong with a form's values, as a sentence beside its field."""
+    first = error.errors()[0]
+    field = str(first["loc"][0]) if first["loc"] else None
+    sentence = first["msg"].removeprefix("Value error, ")
+    return Refusal(f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), field=field)
+
+
+def today(workspace: Workspace, now: datetime) -> date:
+    """The local day of `now` in the workspace's zone."""
+    return now.astimezone(ZoneInfo(info(workspace).time_zone)).date()

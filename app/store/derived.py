@@ -1,0 +1,185 @@
+"""Writing what is derived, in the transaction of the fact, and reading it for a check."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, text
+
+from app.model.clocks import Verdict
+from app.rules.clocks import EXCUSES, VERDICTS, ClockColumns, Derived, MarkColumns
+from app.rules.histories import NOBODY, NONE, Column
+from app.rules.standing import Standing
+from app.store.schema import DERIVED, table_of
+
+_CHUNK = 20_000
+_ANY_LEADS: BindParameter[Any] = bindparam("leads", expanding=True)
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class DerivedTable:
+    """A derived table and its columns in the order of the rows here, ids of its own aside."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+CLOCKS = DerivedTable(
+    "clock",
+    (
+        *("commitment_id", "lead_id", "owner_id", "start", "due", "soon", "stop", "left", "day"),
+        "excuse",
+    ),
+)
+MARKS = DerivedTable("mark", ("commitment_id", "lead_id", "owner_id", "at", "day", "verdict"))
+LEAD_STATES = DerivedTable("lead_state", ("lead_id", "stage", "standing", "arrived_at"))
+DAY_TALLIES = DerivedTable(
+    "day_tally", ("commitment_id", "day", "kept", "missed", "excused", "open")
+)
+
+
+def clear(connection: Connection) -> None:
+    """Remove everything derived."""
+    for model in DERIVED:
+        connection.execute(delete(table_of(model)))
+
+
+def clear_leads(connection: Connection, leads: Collection[int]) -> set[tuple[int, int]]:
+    """Remove what was derived of `leads`, tallies aside.
+
+    Gives the (commitment, day) pairs whose tallies it was in.
+    """
+    parameters = {"leads": list(leads)}
+    touched = _days(connection, parameters)
+    for table in ("clock", "mark", "lead_state"):
+        connection.execute(
+            text(f"DELETE FROM {table} WHERE lead_id IN :leads").bindparams(_ANY_LEADS), parameters
+        )
+    return touched
+
+
+def _days(connection: Connection, parameters: dict[str, Any]) -> set[tuple[int, int]]:
+    rows = connection.execute(
+        text(
+            """SELECT commitment_id, day FROM clock WHERE lead_id IN :leads AND day IS NOT NULL
+               UNION SELECT commitment_id, day FROM mark WHERE lead_id IN :leads"""
+        ).bindparams(_ANY_LEADS),
+        parameters,
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def add(connection: Connection, derived: Derived, standing: Standing) -> None:
+    """Write clocks, marks and lead states; tallies are brought up to date apart."""
+    for table, rows in (
+        (CLOCKS, clock_rows(derived.clocks)),
+        (MARKS, mark_rows(derived.marks)),
+        (LEAD_STATES, state_rows(standing)),
+    ):
+        _insert(connection, table, rows)
+
+
+def tally_days(connection: Connection, days: set[tuple[int, int]]) -> None:
+    """Count these (commitment, day) pairs anew."""
+    keys = [{"commitment": commitment, "day": day} for commitment, day in days]
+    if not keys:
+        return
+    connection.execute(
+        text("DELETE FROM day_tally WHERE commitment_id = :commitment AND day = :day"), keys
+    )
+    connection.execute(text(_tally_sql("commitment_id = :commitment AND day = :day")), keys)
+
+
+def tally_all(connection: Connection) -> None:
+    """Count every day anew."""
+    connection.execute(text("DELETE FROM day_tally"))
+    connection.execute(text(_tally_sql("day IS NOT NULL")))
+
+
+def _tally_sql(where: str) -> str:
+    # A clock is in no tally while paused (no day); kept is "stop by due", else the stop came late.
+    return f"""
+        INSERT INTO day_tally (commitment_id, day, kept, missed, excused, open)
+        SELECT commitment_id, day,
+               count(*) FILTER (WHERE excuse IS NULL AND stop <= due),
+               count(*) FILTER (WHERE excuse IS NULL AND stop > due),
+               count(*) FILTER (WHERE excuse IS NOT NULL),
+               count(*) FILTER (WHERE excuse IS NULL AND stop IS NULL)
+        FROM clock WHERE {where} GROUP BY commitment_id, day
+        UNION ALL
+        SELECT commitment_id, day,
+               count(*) FILTER (WHERE verdict = '{Verdict.KEPT}'),
+               count(*) FILTER (WHERE verdict = '{Verdict.MISSED}'),
+               count(*) FILTER (WHERE verdict = '{Verdict.EXCUSED}'), 0
+        FROM mark WHERE {where} GROUP BY commitment_id, day"""
+
+
+def pairs(derived: Derived) -> set[tuple[int, int]]:
+    """The (commitment, day) pairs that these clocks and marks are tallied in."""
+    found: set[tuple[int, int]] = set()
+    for columns in (derived.clocks, derived.marks):
+        has_day = columns.day != NONE
+        found |= set(
+            zip(columns.commitment[has_day].tolist(), columns.day[has_day].tolist(), strict=True)
+        )
+    return found
+
+
+def clock_rows(clocks: ClockColumns) -> list[Row]:
+    """The rows that store these clocks."""
+    names = ("start", "due", "soon", "stop", "left", "day")
+    return _rows(
+        clocks.commitment.tolist(),
+        clocks.lead.tolist(),
+        _nullable(clocks.owner, NOBODY),
+        *(_nullable(getattr(clocks, name)) for name in names),
+        [EXCUSES[code] for code in clocks.excuse.tolist()],
+    )
+
+
+def mark_rows(marks: MarkColumns) -> list[Row]:
+    """The rows that store these marks."""
+    return _rows(
+        marks.commitment.tolist(),
+        marks.lead.tolist(),
+        _nullable(marks.owner, NOBODY),
+        marks.at.tolist(),
+        marks.day.tolist(),
+        [VERDICTS[code] for code in marks.verdict.tolist()],
+    )
+
+
+def state_rows(standing: Standing) -> list[Row]:
+    """The rows that store these standings."""
+    arrived_at = _nullable(standing.arrived_at)
+    return _rows(standing.lead.tolist(), standing.stage, standing.standing, arrived_at)
+
+
+def stored(
+    connection: Connection, table: DerivedTable, span: tuple[int, int] | None = None
+) -> Iterator[Row]:
+    """The rows on file, of the leads within `span` (start, end) or all."""
+    query = f"SELECT {', '.join(table.columns)} FROM {table.name}"
+    if span is not None:
+        query += " WHERE lead_id >= :first AND lead_id < :end"
+    first, end = span or (0, 0)
+    for row in connection.execute(text(query), {"first": first, "end": end} if span else {}):
+        yield tuple(row)
+
+
+def _rows(*columns: Sequence[Any]) -> list[Row]:
+    return list(zip(*columns, strict=True))
+
+
+def _nullable(column: Column, none: int = NONE) -> list[int | None]:
+    return [None if value == none else value for value in column.tolist()]
+
+
+def _insert(connection: Connection, table: DerivedTable, rows: list[Row]) -> None:
+    """Insert rows by the driver's own executemany: a million clocks pass through here."""
+    marks = ", ".join("?" * len(table.columns))
+    sql = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
+    for start in range(0, len(rows), _CHUNK):
+        connection.exec_driver_sql(sql, rows[start : start + _CHUNK])

@@ -1,0 +1,138 @@
+"""One transaction that changes facts: journaled, and knowing which leads and terms it touched."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, event, insert, select
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, col
+
+from app.changes import Area
+from app.model.agreement import CalendarRow, CommitmentRow, VersionRow, VersionState
+from app.model.events import EventKind, EventRow
+from app.model.journal import JournalStepRow
+from app.model.leads import LeadRow
+from app.store import journal
+from app.store.schema import BATCHED, TERMS, table_of
+
+Row = TypeVar("Row", bound=SQLModel)
+_CHUNK = 5_000
+_TERMS = frozenset(str(terms.__tablename__) for terms in TERMS)
+
+
+class UnitOfWork:
+    """What a service changes facts with; nobody sees any of it before the block ends well."""
+
+    def __init__(self, connection: Connection, label: str, now: datetime) -> None:
+        self.connection = connection
+        self.session = Session(bind=connection, expire_on_commit=False)
+        self.label = label
+        self.now = now
+        self.touched_leads: set[int] = set()
+        self._terms_changed = False
+        self._versions_edited: set[int] = set()
+        self._recorder = journal.Recorder(self.session)
+        self._batch_id: int | None = None
+        event.listen(self.session, "before_flush", self._before_flush)
+        event.listen(self.session, "after_flush", self._after_flush)
+
+    def add(self, row: Row) -> Row:
+        """Add one fact row; give it back with its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def get(self, model: type[Row], key: object) -> Row | None:
+        """The row of `model` with this primary key."""
+        return self.session.get(model, key)
+
+    def last_event(self, lead_id: int, kinds: Iterable[EventKind]) -> EventRow | None:
+        """The lead's latest event of one of `kinds`."""
+        events = select(EventRow).where(
+            col(EventRow.lead_id) == lead_id,
+            col(EventRow.kind).in_(list(kinds)),
+            col(EventRow.voided_at).is_(None),
+        )
+        latest = events.order_by(col(EventRow.happened_at).desc(), col(EventRow.id).desc())
+        return self.session.scalars(latest.limit(1)).first()
+
+    def add_batch(
+        self, model: type[SQLModel], rows: Iterable[Mapping[str, Any]], batch_id: int
+    ) -> None:
+        """Add many rows of an import in bulk: they carry `batch_id`, by which undo finds them.
+
+        One import to a unit of work. `rows` have the columns' names and are validated already.
+        """
+        if model not in BATCHED:
+            raise ValueError(f"{model.__name__} rows cannot be added in bulk")
+        self.session.flush()
+        self._batch_id = batch_id
+        table = table_of(model)
+        remaining = iter(rows)
+        while chunk := [{**row, "batch_id": batch_id} for row in islice(remaining, _CHUNK)]:
+            self.connection.execute(insert(table), chunk)
+        self.touched_leads |= journal.leads_of_batch(self.connection, model, batch_id)
+
+    def finish(self, areas: frozenset[Area]) -> None:
+        """Write what is pending and the journal's step."""
+        if not self.empty:
+            self._recorder.write(self.label, areas, self.now, self._batch_id)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no fact was changed."""
+        self.session.flush()
+        return self._recorder.empty
+
+    @property
+    def terms_changed(self) -> bool:
+        """Whether terms that clocks go by were touched; those of a draft move none."""
+        agreed = select(col(VersionRow.id)).where(
+            col(VersionRow.id).in_(self._versions_edited),
+            col(VersionRow.state) == VersionState.AGREED,
+        )
+        return self._terms_changed or self.session.scalars(agreed).first() is not None
+
+    def undo(self) -> JournalStepRow | None:
+        """Take back the newest step; None when there is none."""
+        return self._replay(journal.next_undo(self.session), backwards=True)
+
+    def redo(self) -> JournalStepRow | None:
+        """Do the step undone last once more; None when there is none."""
+        return self._replay(journal.next_redo(self.session), backwards=False)
+
+    def _replay(self, step: JournalStepRow | None, *, backwards: bool) -> JournalStepRow | None:
+        if step is not None:
+            replayed = journal.replay(self.session, step, backwards=backwards)
+            self.touched_leads |= replayed.batch_leads
+            for table, row in replayed.images:
+                self._note(table, row.__getitem__)
+        return step
+
+    def _note(self, table: str, value: Callable[[str], Any]) -> None:
+        """Remember what a touched row asks to derive anew; `value` gives its columns."""
+        if table == LeadRow.__tablename__:
+            self.touched_leads.add(value("id"))
+        elif table == EventRow.__tablename__:
+            self.touched_leads.add(value("lead_id"))
+        elif table == VersionRow.__tablename__:
+            self._terms_changed |= value("state") == VersionState.AGREED
+        elif table in (CommitmentRow.__tablename__, CalendarRow.__tablename__):
+            self._versions_edited.add(value("version_id"))
+        elif table in _TERMS:
+            self._terms_changed = True
+
+    def _note_row(self, row: Any) -> None:
+        self._note(str(row.__tablename__), partial(getattr, row))
+
+    def _before_flush(self, session: Session, *_: Any) -> None:
+        for row in (*session.dirty, *session.deleted):
+            self._note_row(row)
+        self._recorder.before_flush()
+
+    def _after_flush(self, *_: Any) -> None:
+        for row in self._recorder.after_flush():
+            self._note_row(row)

@@ -1,0 +1,137 @@
+"""An open workspace: who reads and who writes its file."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from app.changes import Change
+from app.errors import EnvironmentRefusal
+from app.store import schema
+from app.store.database import connect, create_schema, environment, stored_revision
+from app.store.migrate import migrate
+from app.store.unit_of_work import UnitOfWork
+
+SUFFIX = ".tandem"
+
+
+class Workspace:
+    """One company's file. Reads may run beside each other; writes of this program queue.
+
+    They queue on one connection, which lets `written_elsewhere` tell other programs' commits from
+    our own.
+    """
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+        self._writer = engine.connect().execution_options(writer=True)
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[Change], None]] = []
+        self._seen_version = self._data_version()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._writer.close()
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one unchanging moment of the file."""
+        with environment(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def unit_of_work(self, label: str) -> Iterator[UnitOfWork]:
+        """A transaction that changes facts: committed when the block ends, gone when it raises."""
+        with self._lock, environment(self.path), self._writer.begin():
+            work = UnitOfWork(self._writer, label, datetime.now(UTC))
+            try:
+                yield work
+            finally:
+                work.session.close()
+
+    def written_elsewhere(self) -> bool:
+        """Whether another program committed since this was last asked.
+
+        While a thread of ours is writing the answer is put off: False.
+        """
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            version = self._data_version()
+        finally:
+            self._lock.release()
+        changed = version != self._seen_version
+        self._seen_version = version
+        return changed
+
+    def subscribe(self, listener: Callable[[Change], None]) -> None:
+        """Have `listener` called, in the thread of the writer, after each finished change."""
+        self._listeners.append(listener)
+
+    def publish(self, change: Change) -> None:
+        """Tell every listener of a finished change."""
+        for listener in self._listeners:
+            listener(change)
+
+    def _data_version(self) -> int:
+        cursor = self._writer.connection.cursor()
+        try:
+            (version,) = cursor.execute("PRAGMA data_version").fetchone()
+        finally:
+            cursor.close()
+        return int(version)
+
+
+def open_workspace(path: Path) -> Workspace:
+    """Open the workspace at `path`, brought to the present revision where it is older.
+
+    A backup is made before. Raises Refusal for a file that is not ours, newer than this program,
+    damaged or out of reach.
+    """
+    if stored_revision(path) != schema.head():
+        migrate(path)
+    engine = connect(path)
+    try:
+        with environment(path):
+            return Workspace(path, engine)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def create_workspace(path: Path, fill: Callable[[UnitOfWork], None]) -> Workspace:
+    """Make a new workspace at `path` and have `fill` put its first facts in.
+
+    Nothing remains if that fails. Raises EnvironmentRefusal when the file exists already or cannot
+    be written.
+    """
+    with environment(path):
+        if path.exists():
+            raise EnvironmentRefusal(f"{path} exists already. Choose another name, or open it.")
+        if not path.parent.is_dir():
+            raise EnvironmentRefusal(f"There is no folder {path.parent}.")
+    engine = connect(path)
+    try:
+        with (
+            environment(path),
+            engine.connect().execution_options(writer=True) as connection,
+            connection.begin(),
+        ):
+            create_schema(connection)
+            work = UnitOfWork(connection, "", datetime.now(UTC))
+            fill(work)
+            work.session.flush()
+            work.session.close()
+        with environment(path):
+            return Workspace(path, engine)
+    except BaseException:
+        engine.dispose()
+        for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            leftover.unlink(missing_ok=True)
+        raise
