@@ -4,10 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 from sqlalchemy import JSON
 from sqlmodel import Field, Index, SQLModel
-from sqlmodel.main import SQLModelConfig
 
 from app.model.columns import Instant
 from app.model.duration import Within
@@ -68,7 +67,7 @@ class Commitment(SQLModel):
     sources: tuple[str, ...] = ()
     campaigns: tuple[str, ...] = ()
 
-    model_config = SQLModelConfig(frozen=True)
+    model_config = ConfigDict(frozen=True)  # type: ignore[assignment]
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:

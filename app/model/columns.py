@@ -1,9 +1,10 @@
 """Column types shared by the tables."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect
+from sqlalchemy import BigInteger, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 Ms = int
@@ -26,6 +27,28 @@ def to_ms(instant: datetime) -> Ms:
 def from_ms(ms: Ms) -> datetime:
     """The aware UTC datetime of `ms`."""
     return datetime.fromtimestamp(ms // 1000, UTC).replace(microsecond=ms % 1000 * 1000)
+
+
+class EnumText(TypeDecorator[StrEnum]):
+    """A `StrEnum`'s value as text, so that the file reads well and a new member needs no migration."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, members: type[StrEnum]) -> None:
+        super().__init__()
+        self.members = members
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002, D102
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002, D102
+        return None if value is None else self.members(value)
+
+
+def enum_text(members: type[StrEnum]) -> Any:
+    """The column type of these members, for `Field(sa_type=…)`, which is typed for classes only."""
+    return EnumText(members)
 
 
 class Instant(TypeDecorator[datetime]):

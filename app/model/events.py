@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Index, SQLModel
 
-from app.model.columns import Instant
+from app.model.columns import Instant, enum_text
 from app.model.stages import CUSTOMER, MQL, SAL
 
 
@@ -103,13 +103,13 @@ class Event(SQLModel):
     """
 
     lead_id: int
-    kind: EventKind
+    kind: EventKind = Field(sa_type=enum_text(EventKind))
     happened_at: datetime = Field(sa_type=Instant)
     recorded_at: datetime = Field(sa_type=Instant)
     by_id: int | None = None
     stage: str | None = Field(default=None, max_length=40)
-    channel: Channel | None = None
-    outcome: Outcome | None = None
+    channel: Channel | None = Field(default=None, sa_type=enum_text(Channel))
+    outcome: Outcome | None = Field(default=None, sa_type=enum_text(Outcome))
     reason: str | None = Field(default=None, max_length=200)
     value_minor: int | None = None
     note: str | None = Field(default=None, max_length=10_000)
@@ -127,8 +127,5 @@ class EventRow(Event, table=True):
     id: int | None = Field(default=None, primary_key=True)
     lead_id: int = Field(foreign_key="lead.id")
     by_id: int | None = Field(default=None, foreign_key="person.id")
-    kind: str
-    channel: str | None = None
-    outcome: str | None = None
     voided_at: datetime | None = Field(default=None, sa_type=Instant)
     batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)

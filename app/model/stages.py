@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
+from app.model.columns import enum_text
 from app.model.people import Side
 
 
@@ -31,9 +32,9 @@ class Stage(SQLModel):
     key: str = Field(min_length=1, max_length=40)
     name: str = Field(min_length=1, max_length=80)
     position: int = Field(ge=0)
-    side: Side
-    temperature: Temperature
-    funnel_step: FunnelStep
+    side: Side = Field(sa_type=enum_text(Side))
+    temperature: Temperature = Field(sa_type=enum_text(Temperature))
+    funnel_step: FunnelStep = Field(sa_type=enum_text(FunnelStep))
 
 
 class StageRow(Stage, table=True):
@@ -42,9 +43,6 @@ class StageRow(Stage, table=True):
     __tablename__ = "stage"
 
     key: str = Field(primary_key=True)
-    side: str
-    temperature: str
-    funnel_step: str
 
 
 def _ladder() -> tuple[Stage, ...]:

@@ -1,0 +1,25 @@
+"""When the mere passing of time next changes what a page shows."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.model.columns import Ms
+from app.services.workspaces import info
+from app.store import figures
+from app.store.workspace import Workspace
+
+
+def next_transition(workspace: Workspace, now: Ms) -> Ms:
+    """Give the first instant after `now` at which a clock changes state or the local day ends."""
+    with workspace.read() as connection:
+        clock = figures.next_transition(connection, now)
+    midnight = next_midnight(now, ZoneInfo(info(workspace).time_zone))
+    # a duty is still in time at its due instant; it is overdue one millisecond later
+    return midnight if clock is None else min(midnight, clock + 1)
+
+
+def next_midnight(now: Ms, zone: ZoneInfo) -> Ms:
+    """Give the start of the local day after the one `now` falls in."""
+    local = datetime.fromtimestamp(now / 1000, UTC).astimezone(zone)
+    start = datetime.combine(local.date() + timedelta(days=1), time(), zone)
+    return round(start.timestamp() * 1000)

@@ -1,0 +1,244 @@
+import csv
+import io
+import json
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import typer
+
+from app.commands import main
+from app.commands.program import program
+from tests.shared_data import OLIST, needs_shared_data
+
+TERMS = """
+in_force_from = 2017-06-01
+
+[[commitment]]
+code = "M1"
+promises = "marketing"
+kind = "volume"
+at_least = 120
+every = "month"
+stage = "mql"
+
+[[commitment]]
+code = "M2"
+promises = "marketing"
+kind = "volume"
+at_least = 1200
+every = "month"
+stage = "mql"
+
+[[commitment]]
+code = "S1"
+promises = "sales"
+kind = "response"
+share = "95 %"
+within = "4 business hours"
+
+[[commitment]]
+code = "S2"
+promises = "sales"
+kind = "conversion"
+share = "10 %"
+stage = "mql"
+to_stage = "customer"
+within = "30 days"
+"""
+
+HISTORY = """lead,kind,happened_at,by,channel,reason,value
+anna,arrived,2026-03-02 08:00,,,,Webinar
+anna,handed_over,2026-03-02 09:30,Aisha,,,
+anna,contact,2026-03-02 11:30,Dana,phone,,conversation
+anna,accepted,2026-03-02 12:00,Dana,,,
+ben,arrived,2026-03-06 15:00,,,,Fair
+ben,handed_over,2026-03-06 16:00,Aisha,,,
+ben,contact,2026-03-09 12:01,Dana,email,,no_answer
+cora,arrived,2026-03-06 15:00,,,,Fair
+cora,handed_over,2026-03-06 16:00,Aisha,,,
+"""
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> "Run":
+    return Run(capsys)
+
+
+class Run:
+    """Runs a command and gives what it printed; a code other than the expected one fails."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object, code: int = 0) -> str:
+        self._capsys.readouterr()
+        given = main([str(argument) for argument in arguments])
+        out, err = self._capsys.readouterr()
+        assert given == code, err
+        return out if code in (0, 3) else err
+
+
+def workspace(run: Run, folder: Path, *options: str) -> Path:
+    file = folder / "acme.tandem"
+    run("new", file, "--name", "Acme", "--time-zone", "Europe/Berlin", *options)
+    return file
+
+
+def terms(folder: Path, text: str = TERMS) -> Path:
+    path = folder / "terms.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def all_commands() -> list[list[str]]:
+    group = typer.main.get_command(program)
+    found = []
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", None)
+        found += [[name, each] for each in inner] if inner else [[name]]
+    return found
+
+
+@pytest.mark.parametrize("command", all_commands(), ids=" ".join)
+def test_every_command_explains_itself_with_an_example(run: Run, command: list[str]) -> None:
+    text = run(*command, "--help")
+
+    assert f"tandem {' '.join(command)}" in text.split("Usage:")[1].split("\n", 1)[1]
+
+
+@pytest.mark.parametrize("command", all_commands(), ids=" ".join)
+def test_the_readme_lists_every_command(command: list[str]) -> None:
+    readme = Path(__file__).parents[1] / "README.md"
+
+    assert f"tandem {' '.join(command)}" in readme.read_text(encoding="utf-8")
+
+
+@needs_shared_data
+def test_olist_is_judged_as_it_was_counted_elsewhere(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "olist.tandem"
+    run("new", file, "--time-zone", "America/Sao_Paulo", "--country", "BR")
+    run("agreement", "apply", file, terms(tmp_path))
+    deals, leads = OLIST / "olist_closed_deals_dataset.csv", OLIST / (
+        "olist_marketing_qualified_leads_dataset.csv"
+    )
+    printed = run("import", file, deals, leads, "--preset", "olist")
+    assert "Imported 8,000 leads" in printed
+    assert "a promise about response times has no data" in printed
+
+    months = [f"2017-{month:02d}" for month in range(6, 13)] + [f"2018-{m:02d}" for m in range(1, 6)]
+    found = {month: json.loads(run("status", file, "--period", month, "--json")) for month in months}
+    lines = {
+        month: {line["code"]: line for line in each["commitments"]} for month, each in found.items()
+    }
+    counts = [lines[month]["M1"]["kept"] for month in months]
+    assert counts == [4, 239, 386, 312, 416, 445, 200, 1141, 1028, 1174, 1352, 1303]
+    assert [m for m in months if lines[m]["M1"]["status"] == "missed"] == ["2017-06"]
+    assert [m for m in months if lines[m]["M2"]["status"] == "met"] == ["2018-04", "2018-05"]
+    assert {lines[month]["S1"]["status"] for month in months} == {"no_data"}
+
+    ever = json.loads(run("status", file, "--period", "2017-06..2018-12", "--json"))
+    (conversion,) = (line for line in ever["commitments"] if line["code"] == "S2")
+    assert (conversion["kept"], conversion["of"]) == (555, 8000)
+    assert ever["stages_reached"]["Customer"] == 842
+    assert ever["stages_reached"]["MQL"] == 8000
+
+    assert "sound" in run("check", file)
+    assert "Nothing was changed" in run("import", file, leads, deals)
+
+
+def test_a_history_of_events_is_judged_by_working_time(run: Run, tmp_path: Path) -> None:
+    file = workspace(run, tmp_path)
+    text = TERMS.replace("2017-06-01", "2026-01-01").replace("10 %", "33.33 %")
+    run("agreement", "apply", file, terms(tmp_path, text))
+    (tmp_path / "history.csv").write_text(HISTORY, encoding="utf-8")
+    run("import", file, tmp_path / "history.csv", "--preset", "events")
+
+    # Ben: Friday 16:00 + 4 hours of 9 to 17 is Monday 12:00; he was written to a minute later.
+    rows = list(csv.DictReader(io.StringIO(run("clocks", file, "--as-of", "2026-03-10"))))
+    responses = {row["lead"]: row for row in rows if row["commitment"] == "S1"}
+    assert {lead: row["state"] for lead, row in responses.items()} == {
+        "anna": "kept",
+        "ben": "late",
+        "cora": "overdue",
+    }
+    assert responses["ben"]["due"] == "2026-03-09T12:00:00+01:00"
+    assert responses["ben"]["owner"] in ("", "Dana")
+    assert responses["ben"]["version"] == "1"
+
+    before = json.loads(
+        run("clocks", file, "--as-of", "2026-03-09T11:30", "--format", "json")
+    )
+    states = {row["lead"]: row["state"] for row in before if row["commitment"] == "S1"}
+    assert states == {"anna": "kept", "ben": "due_soon", "cora": "due_soon"}
+
+    status = run("status", file, "--period", "2026-03", "--as-of", "2026-03-10T00:00")
+    assert "1 of 3" in status
+    assert "33.3 %" in status
+
+
+def test_terms_come_back_as_they_went_in(run: Run, tmp_path: Path) -> None:
+    first = workspace(run, tmp_path, "--hours", "09:00-12:30, 13:30-18:00", "--country", "DE")
+    run("agreement", "apply", first, terms(tmp_path))
+    text = run("agreement", "export", first, "-")
+
+    second = tmp_path / "second.tandem"
+    run("new", second)
+    run("agreement", "apply", second, terms(tmp_path, text))
+
+    assert run("agreement", "export", second, "-") == text
+    assert "Nothing changed" in run("agreement", "apply", second, terms(tmp_path, text))
+
+
+def test_without_terms_the_status_says_so(run: Run, tmp_path: Path) -> None:
+    assert "No commitment was in force" in run("status", workspace(run, tmp_path))
+
+
+def test_refusals_are_one_sentence_and_code_1(run: Run, tmp_path: Path) -> None:
+    file = workspace(run, tmp_path)
+    (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
+
+    assert "exists already" in run("new", file, code=1)
+    assert "is not a Tandem workspace" in run("status", tmp_path / "notes.txt", code=1)
+    assert "There is no file" in run("check", tmp_path / "gone.tandem", code=1)
+    assert '"Mars/Base"' in run("new", tmp_path / "x", "--time-zone", "Mars/Base", code=1)
+    assert "is not a span of hours" in run("new", tmp_path / "x", "--hours", "nine", code=1)
+    assert "No public holidays are known" in run("new", tmp_path / "x", "--country", "XX", code=1)
+    assert "is not a period" in run("status", file, "--period", "soon", code=1)
+    assert "is not a time" in run("clocks", file, "--as-of", "soon", code=1)
+    assert not list(tmp_path.glob("x*"))
+
+
+def test_a_command_written_wrongly_is_code_2(run: Run) -> None:
+    assert "Missing argument" in run("status", code=2)
+
+
+def test_check_finds_a_clock_that_was_tampered_with(run: Run, tmp_path: Path) -> None:
+    file = workspace(run, tmp_path)
+    run("agreement", "apply", file, terms(tmp_path, TERMS.replace("2017-06-01", "2026-01-01")))
+    (tmp_path / "history.csv").write_text(HISTORY, encoding="utf-8")
+    run("import", file, tmp_path / "history.csv")
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE clock SET due = due + 3600000 WHERE stop IS NOT NULL")
+    connection.close()
+
+    assert "S1 of lead 1" in run("check", file, code=3)
+
+
+def test_the_sample_company_has_something_to_show(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "northwind.tandem"
+    run("sample", file)
+
+    status = json.loads(run("status", file, "--json"))
+    assert status["compliance"]["value"] is not None
+    assert {line["side"] for line in status["commitments"]} == {"marketing", "sales"}
+    assert datetime.fromisoformat(status["as_of"]) <= datetime.now(UTC)
+
+
+def test_a_preview_writes_nothing(run: Run, tmp_path: Path) -> None:
+    file = workspace(run, tmp_path)
+    (tmp_path / "history.csv").write_text(HISTORY, encoding="utf-8")
+
+    assert "Nothing was written" in run("import", file, tmp_path / "history.csv", "--preview")
+    assert "Imported 3 leads" in run("import", file, tmp_path / "history.csv")
