@@ -1,0 +1,1 @@
+"""How fast Tandem is, each figure beside a yardstick measured in the same run: `make bench`."""
