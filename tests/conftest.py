@@ -115,7 +115,7 @@ def nothing_left_behind() -> Iterator[None]:
     yield
     if "PySide6.QtWidgets" not in sys.modules:
         return
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - most tests know no Qt
 
     windows: list[Any] = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     for widget in windows:

@@ -1,4 +1,4 @@
-"""Set up Tandem in `.venv`, then run it or judge it: `python tools/setup.py setup|run|test|check`.
+"""Set up Tandem in `.venv`, then run it or judge it: `python tools/setup.py setup|run|test|check|bench`.
 
 Only the standard library, because nothing is installed yet; the same on Linux, macOS and Windows.
 What is done already is not done again, and a set-up that was interrupted starts afresh.
@@ -82,7 +82,13 @@ class Obstacle(Exception):  # noqa: N818 - it is an answer, not a fault
 
 def main(arguments: list[str]) -> int:
     """Do the one thing named and return the exit code of its last step."""
-    actions = {"setup": set_up_to_develop, "run": run, "test": test, "check": check}
+    actions = {
+        "setup": set_up_to_develop,
+        "run": run,
+        "test": test,
+        "check": check,
+        "bench": bench,
+    }
     if len(arguments) != 1 or arguments[0] not in actions:
         say(f"Usage: python tools/setup.py {'|'.join(actions)}")
         return 2
@@ -119,6 +125,12 @@ def check() -> int:
     """Lint, format, types, tests; stops at the first that fails."""
     set_up(DEVELOPMENT, QT_LIBRARIES)
     return in_turn(CHECK_STEPS)
+
+
+def bench() -> int:
+    """Measure how fast it is; takes some minutes."""
+    set_up(RUNTIME, QT_LIBRARIES)
+    return in_venv("-m", "bench")
 
 
 def say(sentence: str) -> None:

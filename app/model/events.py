@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, Index, SQLModel
 
 from app.model.columns import Instant, enum_text
@@ -111,7 +112,7 @@ class Event(SQLModel):
     channel: Channel | None = Field(default=None, sa_type=enum_text(Channel))
     outcome: Outcome | None = Field(default=None, sa_type=enum_text(Outcome))
     reason: str | None = Field(default=None, max_length=200)
-    value_minor: int | None = None
+    value_minor: int | None = Field(default=None, sa_type=BigInteger)
     note: str | None = Field(default=None, max_length=10_000)
 
 

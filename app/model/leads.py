@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from app.model.columns import Instant
@@ -18,7 +19,7 @@ class Lead(SQLModel):
     phone: str | None = Field(default=None, max_length=80)
     source: str | None = Field(default=None, max_length=120)
     campaign: str | None = Field(default=None, max_length=200)
-    value_minor: int | None = Field(default=None, ge=0)
+    value_minor: int | None = Field(default=None, ge=0, sa_type=BigInteger)
     owner_id: int | None = None
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from app.model.agreement import Commitment
 from app.model.clocks import ClockState
-from app.model.columns import Ms, to_ms
+from app.model.columns import Ms
 from app.rules.compliance import state
 from app.rules.terms import Version
 from app.rules.working_time import WorkingTime
@@ -97,8 +96,3 @@ def _open_clock(
         hours=hours,
     )
 
-
-def overdue_count(workspace: Workspace, most: int = 999) -> int:
-    """How many duties to act are overdue now; counted up to `most`, since it is asked after each change."""
-    with workspace.read() as connection:
-        return lists.overdue_count(connection, to_ms(datetime.now(UTC)), most)

@@ -27,7 +27,7 @@ def changing(
 ) -> Iterator[Changing]:
     """Make one undoable change under the words `label`; none of it remains when the block raises.
 
-    A block that changes no fact leaves no step to undo.
+    A block that changes no fact leaves no step to undo, and nobody is told.
     """
     with workspace.unit_of_work(label) as work:
         making = Changing(work)
@@ -38,7 +38,8 @@ def changing(
             work.finish(areas)
         leads = frozenset(work.touched_leads)
         making.change = Change(work.label, areas, leads, undoable=changed)
-    workspace.publish(making.change)
+    if changed:
+        workspace.publish(making.change)
 
 
 def undo(workspace: Workspace, progress: Progress = no_progress) -> Change:

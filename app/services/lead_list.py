@@ -147,13 +147,21 @@ def find_leads(workspace: Workspace, wanted: LeadFilter) -> FoundLeads:
             now=now,
         )
         counts: dict[View, int] = {
-            view: lead_rows.count(connection, words=words, view=view, now=now)
+            view: len(ids)
+            if view == wanted.view
+            else lead_rows.count(connection, words=words, view=view, now=now)
             for view in ("open", "late", "all")
         }
         total = (
             lead_rows.count(connection, words=(), view="all", now=now) if words else counts["all"]
         )
     return FoundLeads(wanted, ids, counts, total)
+
+
+def late_count(workspace: Workspace) -> int:
+    """Count the leads whose first contact is overdue."""
+    with workspace.read() as connection:
+        return lead_rows.count(connection, words=(), view="late", now=_now())
 
 
 def leads_named(workspace: Workspace, letters: str) -> NDArray[np.int64]:

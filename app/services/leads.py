@@ -23,8 +23,11 @@ _CLOCK_DIFFERENCE = timedelta(minutes=5)
 def add_lead(
     workspace: Workspace, lead: Lead, *, arrived_at: datetime, by_id: int | None = None
 ) -> Change:
-    """Add a lead that arrived at `arrived_at`."""
+    """Add a lead that arrived at `arrived_at`. Raises Refusal when its key is taken."""
     with changing(workspace, f"Add lead, {lead.name}", LEAD_AREAS) as making:
+        key = lead.external_id
+        if key is not None and making.work.lead_of(key) is not None:
+            raise Refusal(f"There is a lead with the key {key} already.", field="external_id")
         row = making.work.add(LeadRow(**lead.model_dump(), created_at=making.work.now))
         assert row.id is not None  # noqa: S101 - added rows have their id
         _log(making, row.id, EventKind.ARRIVED, at=arrived_at, by_id=by_id)
@@ -78,7 +81,7 @@ def accept(
 ) -> Change:
     """Sales takes the lead. Raises Refusal when it was not handed over, or is decided already."""
     with _about(workspace, "Accept", lead_id) as (making, _):
-        _must_await_decision(making, lead_id)
+        _must_await_decision(making, lead_id, at)
         _log(making, lead_id, EventKind.ACCEPTED, at=at, by_id=by_id)
     return making.change
 
@@ -96,7 +99,7 @@ def send_back(
     if reason is Reason.OTHER and not (note or "").strip():
         raise Refusal("Say in a note what the other reason is.", field="note")
     with _about(workspace, "Send back", lead_id) as (making, _):
-        _must_await_decision(making, lead_id)
+        _must_await_decision(making, lead_id, at)
         _log(making, lead_id, EventKind.SENT_BACK, at=at, by_id=by_id, reason=reason, note=note)
     return making.change
 
@@ -141,12 +144,14 @@ def _log(
     making.work.add(EventRow(**event.model_dump()))
 
 
-def _must_await_decision(making: Changing, lead_id: int) -> None:
+def _must_await_decision(making: Changing, lead_id: int, at: datetime | None) -> None:
     turns = (EventKind.HANDED_OVER, EventKind.ACCEPTED, EventKind.SENT_BACK)
     last = making.work.last_event(lead_id, turns)
     if last is None:
         raise Refusal("This lead has not been handed over to Sales yet.")
-    if last.kind == EventKind.ACCEPTED:
+    if last.kind is EventKind.ACCEPTED:
         raise Refusal("Sales has accepted this lead already.")
-    if last.kind == EventKind.SENT_BACK:
+    if last.kind is EventKind.SENT_BACK:
         raise Refusal("Sales has sent this lead back already.")
+    if at is not None and at < last.happened_at:
+        raise Refusal("That time lies before the lead was handed over.", field="at")

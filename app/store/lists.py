@@ -90,21 +90,6 @@ def overdue(connection: Connection, commitments: list[int], now: Ms, most: int) 
     )
 
 
-def overdue_count(connection: Connection, now: Ms, most: int) -> int:
-    """How many open clocks of response commitments are past due; no further than `most`."""
-    return int(
-        connection.execute(
-            text(
-                """SELECT count(*) FROM (
-                     SELECT 1 FROM clock JOIN commitment ON commitment.id = clock.commitment_id
-                     WHERE clock.stop IS NULL AND clock.excuse IS NULL AND clock.due < :now
-                       AND commitment.kind = 'response' LIMIT :most)"""
-            ),
-            {"now": now, "most": most},
-        ).scalar_one()
-    )
-
-
 def coming(connection: Connection, commitments: list[int], now: Ms, most: int) -> Sequence[Row]:
     """Open clocks of these commitments with a due still ahead, the nearest first."""
     return fetch(

@@ -49,6 +49,12 @@ class UnitOfWork:
         """The row of `model` with this primary key."""
         return self.session.get(model, key)
 
+    def lead_of(self, external_id: str) -> LeadRow | None:
+        """The lead that came with this key."""
+        return self.session.scalars(
+            select(LeadRow).where(col(LeadRow.external_id) == external_id)
+        ).first()
+
     def last_event(self, lead_id: int, kinds: Iterable[EventKind]) -> EventRow | None:
         """The lead's latest event of one of `kinds`."""
         events = select(EventRow).where(

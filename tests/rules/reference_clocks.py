@@ -16,9 +16,6 @@ from tests.rules.reference_working_time import Reference
 
 KINDS = list(EventKind)
 IMPLIED_STAGE = {"handed_over": "mql", "accepted": "sal", "won": "customer"}
-AGAINST_MARKETING = (
-    "wrong_size wrong_industry no_need no_budget wrong_person data_incomplete other".split()
-)
 MINUTE, HOUR = 60_000, 3_600_000
 
 
@@ -124,9 +121,10 @@ class ReferenceEngine:
                 if not self._speaks_of(commitment, lead):
                     continue
                 verdict = None
-                if commitment.kind == "volume" and event.reached == commitment.stage:
-                    if commitment.stage not in [before.reached for before in history[:index]]:
-                        verdict = "kept"
+                earlier = [before.reached for before in history[:index]]
+                reached = event.reached == commitment.stage and commitment.stage not in earlier
+                if commitment.kind == "volume" and reached:
+                    verdict = "kept"
                 if commitment.kind == "quality":
                     verdict = self._decision(history, index)
                 if verdict:
@@ -238,7 +236,7 @@ class ReferenceEngine:
         soon, _ = self._walk(within, start, -(-3 * length // 4), pauses)
         return moved, soon, None
 
-    def _unpaused_due(self, start: Ms, within: Within) -> Ms:
+    def _unpaused_due(self, start: Ms, within: Within) -> Ms:  # noqa: PLR0911 - one for each unit
         match within.unit:
             case DurationUnit.MINUTES:
                 return start + within.amount * MINUTE

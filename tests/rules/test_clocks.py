@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -478,7 +479,7 @@ NAMES = st.sampled_from([(), (), (), (), ("web",), ("fair", "mail")])
 def commitments(draw: st.DrawFn) -> Commitment:
     kind = draw(st.sampled_from([CommitmentKind.RESPONSE, *CommitmentKind]))
     stage, to_stage = draw(st.permutations(["mql", "sal", "sql", "customer"]))[:2]
-    needs: dict[str, object] = {
+    kinds: dict[CommitmentKind, dict[str, Any]] = {
         CommitmentKind.VOLUME: {"count": 5, "cadence": Cadence.WEEK, "stage": stage},
         CommitmentKind.RESPONSE: {"share": 9000, "within": draw(WITHIN)},
         CommitmentKind.CONVERSION: {
@@ -488,13 +489,13 @@ def commitments(draw: st.DrawFn) -> Commitment:
             "to_stage": to_stage,
         },
         CommitmentKind.QUALITY: {"share": 9000},
-    }[kind]
+    }
     return Commitment(
         side=draw(st.sampled_from(Side)),
         kind=kind,
         sources=draw(NAMES),
         campaigns=draw(NAMES),
-        **needs,
+        **kinds[kind],
     )
 
 

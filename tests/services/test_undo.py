@@ -250,7 +250,7 @@ def test_random_actions_can_all_be_undone_and_redone(tmp_path: Path) -> None:
     create_workspace(template, *COMMITMENTS).close()
     machine = type("UndoingFrom", (Undoing,), {"template": template})
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=15,

@@ -13,8 +13,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from app.errors import EnvironmentRefusal, Refusal
+from app.model.clocks import ClockState
 from app.model.leads import Lead
 from app.services import changing
+from app.services.check import check
+from app.services.lead_list import lead_details
 from app.services.leads import add_lead
 from app.store import migrate, schema
 from app.store.database import connect, create_schema
@@ -121,6 +124,23 @@ def old(make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.Monke
 def leads_in(path: Path, column: str = "name") -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         return [row[0] for row in connection.execute(f"SELECT {column} FROM lead ORDER BY id")]
+
+
+@pytest.mark.parametrize("revision", schema.REVISIONS)
+def test_a_file_of_every_released_revision_opens_with_all_it_held(
+    tmp_path: Path, revision: str
+) -> None:
+    path = tmp_path / "old.tandem"
+    shutil.copy(Path(__file__).parents[1] / "data" / f"schema-{revision}.tandem", path)
+
+    with closing(open_workspace(path)) as workspace:
+        lead = lead_details(workspace, 1)
+        report = check(workspace)
+
+    assert lead is not None
+    assert (lead.line.name, lead.line.company) == ("Priya Nair", "Halden GmbH")
+    assert [clock.state for clock in lead.clocks if clock.code == "S1"] == [ClockState.KEPT]
+    assert report.sound, report.findings
 
 
 def test_an_older_file_is_backed_up_migrated_and_opened(old: Path) -> None:

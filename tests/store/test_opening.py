@@ -99,9 +99,11 @@ def test_a_file_that_may_not_be_read_is_refused(workspace: Workspace) -> None:
     workspace.close()
     workspace.path.chmod(0)
 
-    with unprivileged(workspace.path):
-        with pytest.raises(EnvironmentRefusal, match=r"^acme\.tandem: Permission denied\.$"):
-            open_workspace(workspace.path)
+    with (
+        unprivileged(workspace.path),
+        pytest.raises(EnvironmentRefusal, match=r"^acme\.tandem: Permission denied\.$"),
+    ):
+        open_workspace(workspace.path)
 
 
 def test_making_a_workspace_never_touches_a_file_that_is_there(tmp_path: Path) -> None:

@@ -54,11 +54,15 @@ def test_every_connection_is_durable_and_keeps_references(workspace: Workspace) 
 def test_nothing_remains_of_work_that_fails(workspace: Workspace) -> None:
     before = dump(workspace.path)
 
-    with pytest.raises(ZeroDivisionError), workspace.unit_of_work("fail") as work:
-        work.add(LeadRow(name="Priya", created_at=work.now))
-        work.connection.exec_driver_sql("CREATE TABLE half (done INTEGER)")
-        work.finish(frozenset({Area.LEADS}))
-        raise ZeroDivisionError
+    def fail() -> None:
+        with workspace.unit_of_work("fail") as work:
+            work.add(LeadRow(name="Priya", created_at=work.now))
+            work.connection.exec_driver_sql("CREATE TABLE half (done INTEGER)")
+            work.finish(frozenset({Area.LEADS}))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
     assert dump(workspace.path) == before
     add(workspace, "Sam")
@@ -170,10 +174,14 @@ def test_a_full_disk_says_so_and_changes_nothing(workspace: Workspace) -> None:
         pages = work.connection.exec_driver_sql("PRAGMA page_count").scalar()
         work.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
-    with pytest.raises(EnvironmentRefusal) as refused:
+    def fill_the_disk() -> None:
+        nonlocal before
         for number in range(500):
             before = dump(workspace.path)
             add_lead(workspace, Lead(name=f"{number:0200}"), arrived_at=SINCE)
+
+    with pytest.raises(EnvironmentRefusal) as refused:
+        fill_the_disk()
 
     assert str(refused.value) == (
         "acme.tandem: The disk is full. Free some space and try again; nothing was changed."

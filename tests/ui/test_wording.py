@@ -1,0 +1,148 @@
+"""Instants, lengths and money as people read and type them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from PySide6.QtCore import QLocale
+
+from app.errors import Refusal
+from app.model.calendar import OFFICE_HOURS
+from app.model.clocks import ClockState
+from app.model.columns import Ms, to_ms
+from app.rules.working_time import WorkingTime, working_time
+from ui import wording
+from ui.typed_time import read_instant
+from ui.widgets.marks import State
+
+ZONE = "Europe/Berlin"
+NOW = datetime(2026, 3, 5, 13, 0, tzinfo=UTC)
+"""A Thursday, 14:00 in Berlin."""
+
+
+@pytest.fixture(autouse=True)
+def stand_still() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def american() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
+
+
+def at(text: str) -> Ms:
+    return to_ms(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(ZONE)))
+
+
+@dataclass(frozen=True)
+class AClock:
+    state: ClockState
+    start: Ms
+    due: Ms | None
+    stop: Ms | None = None
+    left: Ms | None = None
+    hours: WorkingTime | None = None
+
+
+OFFICE = working_time(OFFICE_HOURS, ZONE)
+
+
+def test_instants_are_local_and_name_another_year() -> None:
+    assert wording.when(to_ms(NOW), ZONE) == "Thu 5 Mar, 14:00"
+    assert wording.when(to_ms(NOW), "America/New_York") == "Thu 5 Mar, 08:00"
+    assert wording.day(at("2025-12-31T10:00"), ZONE) == "31 Dec 2025"
+    assert wording.day(at("2026-01-01T00:30"), ZONE) == "1 Jan"
+
+
+def test_instants_follow_the_locale(german: None) -> None:
+    assert wording.when(to_ms(NOW), ZONE) == "Do. 5 März, 14:00"
+
+
+def test_money() -> None:
+    assert wording.money(1_800_000, "EUR") == "€18,000"
+    assert wording.money(150_050, "GBP") == "£1,500.50"
+    assert wording.money(100, "CHF") == "CHF\N{NO-BREAK SPACE}1"
+
+
+def test_what_is_left_counts_in_the_promise_and_lateness_in_real_time() -> None:
+    friday, monday = at("2026-03-06T16:00"), at("2026-03-09T10:00")
+    assert wording.countdown(monday, friday, OFFICE) == "2 h left"
+    assert wording.countdown(monday, friday, None) == "2 days 18 h left"
+    assert wording.countdown(friday, monday, OFFICE) == "2 days 18 h late"
+
+
+def test_each_state_has_its_words_and_look() -> None:
+    now, start, due = to_ms(NOW), at("2026-03-05T09:30"), at("2026-03-05T13:30")
+    kept = AClock(ClockState.KEPT, start, due, stop=at("2026-03-05T10:22"), hours=OFFICE)
+    assert wording.clock_text(kept, now) == ("kept, 52 min", State.KEPT)
+    late = AClock(ClockState.LATE, start, due, stop=at("2026-03-05T13:50"))
+    assert wording.clock_text(late, now) == ("done 20 min late", State.MISSED)
+    overdue = AClock(ClockState.OVERDUE, start, due)
+    assert wording.clock_text(overdue, now) == ("30 min late", State.MISSED)
+    soon = AClock(ClockState.DUE_SOON, start, at("2026-03-05T14:38"))
+    assert wording.clock_text(soon, now) == ("38 min left", State.AT_RISK)
+    paused = AClock(ClockState.PAUSED, start, None, left=7_200_000)
+    assert wording.clock_text(paused, now) == ("paused, 2 h left", State.NONE)
+    exempt = AClock(ClockState.EXEMPT, start, due)
+    assert wording.clock_text(exempt, now) == ("exempt", State.NONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("11:05", "2026-03-05T11:05"),
+        ("today 9.30", "2026-03-05T09:30"),
+        ("Yesterday 16:20", "2026-03-04T16:20"),
+        ("tue 4pm", "2026-03-03T16:00"),
+        ("Friday, 08:00", "2026-02-27T08:00"),
+        ("30 Oct 16:20", "2025-10-30T16:20"),
+        ("1 march 2024 12:15 am", "2024-03-01T00:15"),
+        ("2026-02-12 16:20", "2026-02-12T16:20"),
+        ("12.2. 16:20", "2026-02-12T16:20"),
+        ("3/2 16:20", "2026-02-03T16:20"),
+    ],
+)
+def test_an_instant_is_read(text: str, local: str) -> None:
+    found = read_instant(text, ZONE, NOW)
+    assert found is not None
+    assert to_ms(found) == at(local)
+
+
+def test_now_is_nothing_to_read() -> None:
+    assert read_instant(" ", ZONE, NOW) is None
+    assert read_instant("Now", ZONE, NOW) is None
+
+
+def test_a_numeric_day_is_read_in_the_locales_order(american: None) -> None:
+    found = read_instant("3/2 16:20", ZONE, NOW)
+    assert found is not None
+    assert to_ms(found) == at("2026-03-02T16:20")
+
+
+def test_a_skipped_hour_moves_forward() -> None:
+    found = read_instant("2025-03-30 02:30", ZONE, NOW)
+    assert found == datetime(2025, 3, 30, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "25:00", "13 pm", "31 feb 10:00", "30 blub 10:00", "yesterday", "2026-02-12"]
+)
+def test_what_cannot_be_read_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(Refusal, match="16:20") as refused:
+        read_instant(text, ZONE, NOW)
+    assert refused.value.field == "at"

@@ -1,0 +1,300 @@
+"""The import: files in, how they are read, what will be written, and the writing of it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.changes import Change, Progress
+from app.errors import Cancelled, Refusal
+from app.services import agreement, changing, imports, suggestions
+from app.services.imports import Imported
+from app.services.workspaces import Workspace
+from ui import tokens
+from ui.actions import Command, shown
+from ui.dates import day_text
+from ui.dialogs.import_drop import SUFFIXES, TableDrop
+from ui.dialogs.import_summary import Summary
+from ui.dialogs.import_words import counted
+from ui.dialogs.import_workbench import Workbench
+from ui.main_window import MainWindow
+from ui.page import Frame, Page
+from ui.widgets.button import Button
+from ui.widgets.empty import EmptyState
+from ui.widgets.label import Label, Role
+
+T = TypeVar("T")
+
+_BAR_HEIGHT = 56
+_KEYS = ("Ctrl+Return", "Ctrl+Enter")
+
+
+def open_import(
+    window: MainWindow, workspace: Workspace, paths: Sequence[Path] = ()
+) -> "ImportPage":
+    """Show the import over the pages of a window, with files to begin with; once only."""
+    page = window.page
+    if not isinstance(page, ImportPage):
+        page = ImportPage(window.frame, workspace, window.close_alone)
+        window.show_alone(page)
+    page.add_files(paths)
+    return page
+
+
+class ImportPage(Page):
+    """Nothing yet, the workbench, or what was imported; `close` leaves the page."""
+
+    areas = imports.AREAS
+
+    def __init__(
+        self,
+        frame: Frame,
+        workspace: Workspace,
+        close: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(frame, parent)
+        self._workspace, self._close = workspace, close
+        self._done: Imported | None = None
+        self._busy = False
+        self.bench = Workbench(frame.jobs, workspace)
+        self.summary = Summary()
+        self.empty = EmptyState(
+            "table",
+            self.tr("Bring your leads in"),
+            self.tr(
+                "Add CSV or Excel files that a CRM exported, or drop them here. You see what would be "
+                "written before anything is."
+            ),
+            self.tr("Add files…"),
+            self.choose_files,
+        )
+        self.back_button = Button(self.tr("Back (Esc)"), "arrow-left", kind="icon")
+        self.title = Label(self.tr("Import leads"), Role.TITLE)
+        self.status = Label("", Role.SECONDARY)
+        self.import_button = Button(self.tr("Import"), "import", kind="primary")
+        self._views = QStackedWidget()
+        self._build()
+        self._connect()
+        self._show_state()
+
+    def _build(self) -> None:
+        space = tokens.current().space
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        bar.setFixedHeight(_BAR_HEIGHT)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(space.l, 0, space.xl, 0)
+        line.setSpacing(space.m)
+        line.addWidget(self.back_button)
+        line.addWidget(self.title)
+        line.addStretch()
+        line.addWidget(self.status)
+        line.addWidget(self.import_button)
+        for each in (self.empty, self.bench, self.summary):
+            self._views.addWidget(each)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(bar)
+        layout.addWidget(self._views, 1)
+        self.import_button.setToolTip(self.tr("Import (%1)").replace("%1", shown(_KEYS[0])))
+
+    def _connect(self) -> None:
+        TableDrop(self, self.add_files)
+        self.back_button.clicked.connect(self.leave)
+        self.import_button.clicked.connect(self.apply)
+        self.bench.changed.connect(self._show_state)
+        self.bench.files.add_asked.connect(self.choose_files)
+        self.summary.undo_asked.connect(self.undo)
+        self.summary.leads_asked.connect(self._go_to_leads)
+        self.summary.more_asked.connect(self.start_anew)
+        self.summary.earlier_asked.connect(self.start_earlier)
+        self.summary.promise_asked.connect(self._go_to_commitments)
+        for keys in _KEYS:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.apply)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the first thing there is to do."""
+        super().showEvent(event)
+        if self._views.currentWidget() is self.empty:
+            self.empty.button.setFocus()
+
+    def leave(self) -> bool:
+        """Go back to the pages; what was not imported yet is let go."""
+        if not self._busy:
+            self.bench.stop()
+            self._close()
+        return True
+
+    def commands(self) -> Sequence[Command]:
+        """Give what the palette can do here."""
+        return (
+            Command("import.add", self.tr("Add files to the import…"), "plus", self.choose_files),
+            Command("import.apply", self.tr("Import what is shown"), "import", self.apply),
+            Command("import.leave", self.tr("Leave the import"), "arrow-left", self.leave),
+        )
+
+    def refresh(self, change: Change | None) -> None:
+        """Match the files anew with what somebody else wrote; go back where the import was undone."""
+        if change is None or self._busy:
+            return
+        own = None if self._done is None else self._done.change
+        if self._done is None or (own is not None and own.label == change.label):
+            self._done = None
+            self.bench.look()
+        else:
+            self.summary.undo.hide()  # it would take back something else now
+
+    def choose_files(self) -> None:
+        """Let files be picked."""
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        kinds = self.tr("Tables (%1)").replace("%1", patterns) + ";;" + self.tr("All files (*)")
+        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Import leads"), "", kinds)
+        self.add_files([Path(each) for each in chosen])
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Put files on the list, those that are not on it yet."""
+        if self._busy or not paths:
+            return
+        if self._done is not None:
+            self.start_anew()
+        self.bench.inputs.add(paths)
+
+    def start_anew(self) -> None:
+        """Begin with an empty list."""
+        self._done = None
+        self.bench.clear()
+
+    def _show_state(self) -> None:
+        """Show nothing yet, the workbench, or what was imported."""
+        has_files = bool(self.bench.inputs.files)
+        view = self.summary if self._done is not None else self.bench if has_files else self.empty
+        if self._views.currentWidget() is not view:
+            self._views.setCurrentWidget(view)
+            begin = {self.empty: self.empty.button, self.bench: self.bench.files.table}
+            begin.get(view, self.summary.leads).setFocus()
+        self.import_button.setVisible(view is self.bench)
+        self.status.setVisible(view is self.bench)
+        self.status.setText("")
+        can_try = self.bench.batch is not None or bool(self.bench.question)
+        self.import_button.setEnabled(can_try and not self._busy)
+
+    def apply(self) -> None:
+        """Import what is shown, or go to what has to be answered first."""
+        if self._busy or self._done is not None:
+            return
+        if self.bench.question:
+            self.bench.go_to_question()
+            self.status.setText(self.bench.question)
+            return
+        batch, names, preset = self.bench.batch, self.bench.names, self.bench.preset
+        if batch is None:
+            return
+
+        def work(progress: Progress) -> Imported:
+            return imports.apply(self._workspace, batch, names, preset=preset, progress=progress)
+
+        label = counted(len(names), self.tr("Importing 1 file"), self.tr("Importing %1 files"))
+        self._run(work, self._applied, self._not_applied, label)
+
+    def _run(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], object],
+        failed: Callable[[BaseException], object],
+        label: str,
+    ) -> None:
+        self._busy = True
+        self.import_button.setEnabled(False)
+        self.frame.jobs.run(work, done, failed, label)
+
+    def _applied(self, done: Imported) -> None:
+        self._busy = False
+        self._done = done
+        batch = self.bench.batch
+        problems = 0 if batch is None else batch.counts.left_out + batch.counts.flagged
+        self.summary.show_imported(done, problems)
+        self._show_consequence(done)
+        self._show_state()
+
+    def _show_consequence(self, done: Imported) -> None:
+        """Say what the agreement makes of the new leads."""
+        agreed = agreement.agreement(self._workspace).agreed
+        self.summary.show_no_consequence()
+        if done.change is None:
+            return
+        if not agreed:
+            self.summary.show_nothing_agreed()
+        elif done.before_agreement and agreed[0].first_day is not None:
+            first = self._first_month() if len(agreed) == 1 else None
+            self.summary.show_before_agreement(
+                done.before_agreement,
+                day_text(agreed[0].first_day),
+                day_text(first) if first is not None else "",
+            )
+
+    def _first_month(self) -> date | None:
+        first = suggestions.first_arrival(self._workspace)
+        return None if first is None else first.replace(day=1)
+
+    def _not_applied(self, problem: BaseException) -> None:
+        self._busy = False
+        self._show_state()
+        if isinstance(problem, Cancelled):
+            self.status.setText(self.tr("Cancelled. Nothing was written."))
+        elif isinstance(problem, Refusal):
+            self.status.setText(str(problem))
+        else:
+            self.frame.jobs.fail(problem)
+
+    def undo(self) -> None:
+        """Take the import back, and show its files again."""
+        self._run(
+            lambda progress: changing.undo(self._workspace, progress),
+            self._undone,
+            self._not_changed,
+            self.tr("Undoing the import"),
+        )
+
+    def _undone(self, change: Change) -> None:
+        self._busy = False
+        self._done = None
+        self.bench.look()
+        self.frame.messages.notice(self.tr("Undone: %1").replace("%1", change.label))
+
+    def start_earlier(self) -> None:
+        """Have the agreement begin with the month in which the first lead arrived."""
+        first = self._first_month()
+        if first is not None:
+            self._run(
+                lambda _: agreement.start_earlier(self._workspace, first),
+                self._started_earlier,
+                self._not_changed,
+                self.tr("Starting the agreement earlier"),
+            )
+
+    def _started_earlier(self, change: Change) -> None:
+        self._busy = False
+        since = agreement.agreement(self._workspace).agreed[0].first_day
+        if since is not None:
+            self.summary.show_agreement_moved(day_text(since))
+
+    def _not_changed(self, problem: BaseException) -> None:
+        self._busy = False
+        if isinstance(problem, Refusal):
+            self.summary.show_error(str(problem))
+        else:
+            self.frame.jobs.fail(problem)
+
+    def _go_to_leads(self) -> None:
+        self.frame.go("leads", None)
+
+    def _go_to_commitments(self) -> None:
+        self.frame.go("commitments", None)

@@ -1,0 +1,1 @@
+"""Models that read their rows from the workspace page by page."""

@@ -1,0 +1,120 @@
+"""Which pages there are; each is loaded when it is first shown."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.actions import Command, Menu
+from ui.page import Frame, Group, Page, PageSpec
+
+if TYPE_CHECKING:
+    from app.services.workspaces import Workspace
+    from ui.application import Application
+
+
+def welcome(application: "Application", frame: Frame) -> Page:
+    """The page shown while no workspace is open."""
+    from ui.pages.welcome import Doors, WelcomePage  # noqa: PLC0415 - after the first frame
+
+    def open_and_import(path: Path, files: Sequence[Path]) -> None:
+        if application.open_path(path):
+            _bring_in(application, files)
+
+    return WelcomePage(
+        frame,
+        Doors(
+            recent=lambda: application.settings.recent,
+            forget=application.forget,
+            choose=application.choose_file,
+            open=application.open_path,
+            open_and_import=open_and_import,
+        ),
+    )
+
+
+def of_workspace(application: "Application", workspace: "Workspace") -> list[PageSpec]:
+    """The pages of an open workspace, in the order of the navigation."""
+    from app.services.lead_list import late_count  # noqa: PLC0415 - after the first frame
+
+    def overview(frame: Frame) -> Page:
+        from ui.pages.overview import OverviewPage  # noqa: PLC0415 - when first shown
+
+        return OverviewPage(frame, workspace)
+
+    def commitments(frame: Frame) -> Page:
+        from ui.pages.commitments import CommitmentsPage  # noqa: PLC0415 - when first shown
+
+        return CommitmentsPage(frame, workspace)
+
+    def leads(frame: Frame) -> Page:
+        from ui.pages.leads import LeadsPage  # noqa: PLC0415 - when first shown
+
+        return LeadsPage(frame, workspace, lambda: application.person_id)
+
+    def overdue() -> int:
+        return late_count(workspace)
+
+    return [
+        PageSpec("overview", _tr("Overview"), "layout-dashboard", Group.TOP, overview),
+        PageSpec("commitments", _tr("Commitments"), "handshake", Group.AGREE, commitments),
+        PageSpec("leads", _tr("Leads"), "users", Group.LOG, leads, badge=overdue),
+    ]
+
+
+def commands(application: "Application") -> list[Command]:
+    """The pages' commands that work from anywhere in an open workspace."""
+
+    def log() -> None:
+        from ui.pages.leads import LogContact  # noqa: PLC0415 - when first asked for
+
+        application.window.frame.go("leads", LogContact())
+
+    def is_open() -> bool:
+        return application.workspace is not None
+
+    def bring_in() -> None:
+        _bring_in(application, ())
+
+    return [
+        Command(
+            "file.import",
+            _tr("Import leads…"),
+            "import",
+            bring_in,
+            "Ctrl+I",
+            enabled=is_open,
+            menu=Menu.FILE,
+        ),
+        Command(
+            "leads.log",
+            _tr("Log a contact…"),
+            "phone",
+            log,
+            "Ctrl+L",
+            enabled=is_open,
+            menu=Menu.EDIT,
+        ),
+    ]
+
+
+def take_dropped_files(application: "Application") -> None:
+    """Have tables that are dropped anywhere on the window begin an import."""
+    from ui.dialogs.import_drop import TableDrop  # noqa: PLC0415 - as the others
+
+    def take(files: Sequence[Path]) -> None:
+        _bring_in(application, files)
+
+    TableDrop(application.window, take)
+
+
+def _bring_in(application: "Application", files: Sequence[Path]) -> None:
+    from ui.dialogs.import_files import open_import  # noqa: PLC0415 - when first asked for
+
+    if application.workspace is not None:
+        open_import(application.window, application.workspace, files)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Pages", text)

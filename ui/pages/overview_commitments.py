@@ -1,0 +1,76 @@
+"""Every commitment of the period in a row: what was agreed, what stands, and how it will likely end."""
+
+from fractions import Fraction
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app import words
+from app.rules.numbers import percent
+from app.services.overview import CommitmentLine, Overview
+from ui.panels import standing
+from ui.widgets.card import Card
+from ui.widgets.cells import Cell, Column, RowsModel
+from ui.widgets.table import TableView
+from ui.window_state import WindowState
+
+
+class CommitmentsCard(Card):
+    """The table; `opened_line` carries the code of the commitment whose rows are asked for."""
+
+    opened_line = Signal(object)
+
+    def __init__(self, state: WindowState, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Commitments"), parent=parent)
+        self.rows = RowsModel(self._columns(), lambda line: line.code, self)
+        self.table = TableView(self.tr("Commitments"))
+        self.table.setModel(self.rows)
+        self.table.keep_columns(state, "overview.commitments")
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.opened.connect(self._open)
+        self.table.fit_height()
+        self.body.addWidget(self.table)
+        self.body.addStretch(1)
+
+    def show_lines(self, overview: Overview) -> None:
+        """Show other figures in place."""
+        before = self.rows.rowCount()
+        self.rows.set_rows(overview.commitments)
+        if self.rows.rowCount() != before:
+            self.table.fit_height()
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened_line.emit(self.rows.row(index.row()).code)
+
+    def _columns(self) -> tuple[Column[CommitmentLine], ...]:
+        return (
+            Column(self.tr("Commitment"), lambda line: Cell(line.name, hint=line.sentence)),
+            Column(self.tr("Owner"), _owner, width=104),
+            Column(self.tr("Agreed"), _agreed, number=True, width=96),
+            Column(self.tr("So far"), standing.so_far, number=True, width=140),
+            Column(
+                self.tr("Pace"),
+                self._history,
+                width=108,
+                hint=self.tr("The score of the last ten weeks"),
+            ),
+            Column(self.tr("Chance of keeping it"), standing.chance, number=True, width=144),
+            Column(self.tr("Status"), standing.status_cell, width=100),
+        )
+
+    def _history(self, line: CommitmentLine) -> Cell:
+        """Draw the last weeks; they are read aloud and copied as words."""
+        shown = (
+            "\N{EN DASH}" if score is None else percent(Fraction(score), whole=True)
+            for score in line.history
+        )
+        text = ", ".join(shown)
+        return Cell(text, series=line.history, hint=self.tr("Last weeks: %1").replace("%1", text))
+
+
+def _owner(line: CommitmentLine) -> Cell:
+    return Cell(words.label(line.side), side=line.side.value)
+
+
+def _agreed(line: CommitmentLine) -> Cell:
+    return Cell(line.agreed, number=True, hint=line.sentence)

@@ -1,0 +1,1 @@
+"""Details shown beside a page's list."""
