@@ -2,6 +2,7 @@ import csv
 import io
 import json
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import typer
 
 from app.commands import main
 from app.commands.program import program
-from tests.shared_data import OLIST, needs_shared_data
+from tests.shared_data import AWKWARD, OLIST, needs_shared_data
 
 TERMS = """
 in_force_from = 2017-06-01
@@ -120,15 +121,20 @@ def test_olist_is_judged_as_it_was_counted_elsewhere(run: Run, tmp_path: Path) -
     file = tmp_path / "olist.tandem"
     run("new", file, "--time-zone", "America/Sao_Paulo", "--country", "BR")
     run("agreement", "apply", file, terms(tmp_path))
-    deals, leads = OLIST / "olist_closed_deals_dataset.csv", OLIST / (
-        "olist_marketing_qualified_leads_dataset.csv"
+    deals, leads = (
+        OLIST / "olist_closed_deals_dataset.csv",
+        OLIST / ("olist_marketing_qualified_leads_dataset.csv"),
     )
     printed = run("import", file, deals, leads, "--preset", "olist")
     assert "Imported 8,000 leads" in printed
     assert "a promise about response times has no data" in printed
 
-    months = [f"2017-{month:02d}" for month in range(6, 13)] + [f"2018-{m:02d}" for m in range(1, 6)]
-    found = {month: json.loads(run("status", file, "--period", month, "--json")) for month in months}
+    months = [f"2017-{month:02d}" for month in range(6, 13)] + [
+        f"2018-{m:02d}" for m in range(1, 6)
+    ]
+    found = {
+        month: json.loads(run("status", file, "--period", month, "--json")) for month in months
+    }
     lines = {
         month: {line["code"]: line for line in each["commitments"]} for month, each in found.items()
     }
@@ -167,15 +173,44 @@ def test_a_history_of_events_is_judged_by_working_time(run: Run, tmp_path: Path)
     assert responses["ben"]["owner"] in ("", "Dana")
     assert responses["ben"]["version"] == "1"
 
-    before = json.loads(
-        run("clocks", file, "--as-of", "2026-03-09T11:30", "--format", "json")
-    )
+    before = json.loads(run("clocks", file, "--as-of", "2026-03-09T11:30", "--format", "json"))
     states = {row["lead"]: row["state"] for row in before if row["commitment"] == "S1"}
     assert states == {"anna": "kept", "ben": "due_soon", "cora": "due_soon"}
 
     status = run("status", file, "--period", "2026-03", "--as-of", "2026-03-10T00:00")
     assert "1 of 3" in status
     assert "33.3 %" in status
+
+
+@needs_shared_data
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(AWKWARD.rglob("*")) if path.suffix in (".csv", ".xlsx", ".xls")],
+    ids=lambda path: path.name,
+)
+def test_an_awkward_file_is_read_or_refused_with_a_sentence(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: Path
+) -> None:
+    file = workspace(run, tmp_path)
+    before = file_content(file)
+
+    code = main(["import", str(file), str(path), "--preset", "leads"])
+
+    out, err = capsys.readouterr()
+    assert code in (0, 1)
+    if code == 1:
+        assert path.name in err
+        assert len(err.strip().splitlines()) == 1
+        assert file_content(file) == before
+    else:
+        assert out
+        assert "sound" in run("check", file)
+
+
+def file_content(file: Path) -> list[str]:
+    """Every fact of a workspace as SQL."""
+    with closing(sqlite3.connect(file)) as connection:
+        return list(connection.iterdump())
 
 
 def test_terms_come_back_as_they_went_in(run: Run, tmp_path: Path) -> None:
@@ -219,9 +254,8 @@ def test_check_finds_a_clock_that_was_tampered_with(run: Run, tmp_path: Path) ->
     run("agreement", "apply", file, terms(tmp_path, TERMS.replace("2017-06-01", "2026-01-01")))
     (tmp_path / "history.csv").write_text(HISTORY, encoding="utf-8")
     run("import", file, tmp_path / "history.csv")
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE clock SET due = due + 3600000 WHERE stop IS NOT NULL")
-    connection.close()
 
     assert "S1 of lead 1" in run("check", file, code=3)
 

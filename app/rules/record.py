@@ -125,6 +125,10 @@ class Record:
             for state in (ClockState.RUNNING, ClockState.DUE_SOON)
         )
 
+    def paused_count(self, commitments: list[int]) -> int:
+        """How many clocks of these commitments stand still."""
+        return int(np.count_nonzero(np.isin(self.paused.commitment, commitments)))
+
     def _todays_in(self, commitments: list[int], state: ClockState) -> int:
         mine = np.isin(self.todays.commitment, commitments)
         return int(np.count_nonzero(self._states(self.todays)[mine] == STATES.index(state)))

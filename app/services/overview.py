@@ -123,7 +123,7 @@ def overview(
             running=seen.record.running_count(acts),
             due_soon=seen.record.due_soon(acts),
             overdue=seen.record.overdue(acts),
-            paused=len(seen.record.paused),
+            paused=seen.record.paused_count(acts),
         ),
         commitments=lines,
         points=compliance_points(seen, period, chart),
