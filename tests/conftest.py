@@ -19,7 +19,7 @@ from app.model.people import Person
 from app.model.workspace import WorkspaceInfo
 from app.services import workspaces
 from app.services.derivation import rebuild
-from app.store.facts import from_commitment
+from app.store.terms import from_commitment
 from app.store.workspace import Workspace
 
 settings.register_profile("local", deadline=None)

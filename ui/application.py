@@ -29,19 +29,23 @@ if TYPE_CHECKING:
 
 PagesOf = Callable[["Application", "Workspace"], Sequence[PageSpec]]
 WelcomeOf = Callable[["Application", Frame], Page]
+CommandsOf = Callable[["Application"], Sequence[Command]]
 _SUFFIX = ".tandem"
 
 
 class Application(QObject):
     """One window on at most one workspace file.
 
-    `pages` gives the pages of an open workspace, `welcome` the page shown while none is open. Both
-    are handed in, so that the frame knows no page.
+    `pages` gives the pages of an open workspace and `commands` what can be done from any of them,
+    `welcome` the page shown while none is open. They are handed in, so that the frame knows no page.
     """
 
-    def __init__(self, app: QApplication, pages: PagesOf, welcome: WelcomeOf) -> None:
+    def __init__(
+        self, app: QApplication, pages: PagesOf, welcome: WelcomeOf, commands: CommandsOf
+    ) -> None:
         super().__init__(app)
-        self._pages, self._welcome = pages, welcome
+        self._pages, self._welcome, self._commands_of = pages, welcome, commands
+        self._of_workspace: list[str] = []
         self._settings_path = settings.settings_path()
         self.settings, self._complaint = settings.load(self._settings_path)
         self.workspace: Workspace | None = None
@@ -166,6 +170,9 @@ class Application(QObject):
         self._keep(self.settings.opened(workspace.path))
         name = info(workspace).name
         self.window.setWindowTitle(name)
+        commands = self._commands_of(self)
+        self._of_workspace = [command.id for command in commands]
+        self.window.commands.add(commands)
         self.window.show_pages(self._pages(self, workspace), name)
         self._show_people()
 
@@ -186,6 +193,7 @@ class Application(QObject):
             self._due.stop()
         self.window.setWindowTitle(QCoreApplication.applicationName())
         self.window.drop_pages()
+        self.window.commands.remove(self._of_workspace)
         self.workspace.close()
         self.workspace = None
         if self._instance is not None:
@@ -215,6 +223,8 @@ class Application(QObject):
             ]
             words = self.tr(" and ").join(names[side] for side in sides)
             offered.append(Person(each.id, each.name, sides[0] if sides else "", words))
+        if self.person_id is None and len(offered) == 1:
+            self._keep(self.settings.with_person(self.workspace.path, offered[0].id))
         self.window.set_people(offered, self.person_id)
 
     @property
@@ -310,8 +320,7 @@ def main(arguments: Sequence[str]) -> int:
             return 0
     from ui import pages  # noqa: PLC0415 - a second start needs none of it
 
-    application = Application(app, pages.of_workspace, pages.welcome)
-    application.window.commands.add(pages.commands(application))
+    application = Application(app, pages.of_workspace, pages.welcome, pages.commands)
     pages.take_dropped_files(application)
     application.start(path, instance)
     return app.exec()

@@ -1,7 +1,6 @@
 """Instants, lengths and money in words for people, by their locale and in the workspace's zone."""
 
 from datetime import UTC, datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
@@ -11,6 +10,7 @@ from app.model.clocks import ClockState
 from app.model.columns import DAY_MS, Ms, from_ms
 from app.rules.numbers import duration_text
 from app.rules.working_time import WorkingTime
+from app.services.clock_lines import ClockLine
 from ui.widgets.marks import State
 
 translate = QCoreApplication.translate
@@ -24,23 +24,6 @@ _LOOKS = {
     ClockState.DUE_SOON: State.AT_RISK,
     ClockState.RUNNING: State.RUNNING,
 }
-
-
-class Clock(Protocol):
-    """What a clock must tell to be put into words; see `app.services.lead_list.ClockView`."""
-
-    @property
-    def state(self) -> ClockState: ...  # noqa: D102 - as in ClockView
-    @property
-    def start(self) -> Ms: ...  # noqa: D102
-    @property
-    def due(self) -> Ms | None: ...  # noqa: D102
-    @property
-    def stop(self) -> Ms | None: ...  # noqa: D102
-    @property
-    def left(self) -> Ms | None: ...  # noqa: D102
-    @property
-    def hours(self) -> WorkingTime | None: ...  # noqa: D102
 
 
 def locale() -> QLocale:
@@ -101,7 +84,7 @@ def countdown(due: Ms, now: Ms, hours: WorkingTime | None) -> str:
     return translate("Wording", "%1 left").replace("%1", length(now, due, hours))
 
 
-def clock_text(clock: Clock, now: Ms) -> tuple[str, State]:
+def clock_text(clock: ClockLine, now: Ms) -> tuple[str, State]:
     """Give a clock's pill at `now`: "2 h 10 min late", "38 min left", "kept, 52 min".
 
     What was taken and what is left are in the promise's own measure, lateness is real time.

@@ -19,7 +19,8 @@ from app.model.columns import Ms, from_ms
 from app.rules.compliance import Compliance, Fulfilment
 from app.rules.numbers import chance_text, percent
 from app.rules.periods import format_period, parse_period, period_name
-from app.services.rows import ClockLine, clocks_as_of
+from app.services.clock_lines import ClockLine
+from app.services.rows import clocks_as_of
 from app.services.status import Status, status
 from app.services.workspaces import info, today
 

@@ -137,23 +137,33 @@ def import_(
 def _import_lines(batch: Batch, done: imports.Imported | None) -> list[str]:
     counts = batch.counts
     if done is None:
-        found = f"{counts.leads:,} leads, {counts.events:,} events, {counts.people:,} people"
-        lines = [f"{counts.rows:,} rows: {found}. Nothing was written."]
-    elif done.change is None:
+        found = _amounts(counts.leads, counts.events, counts.people)
+        lines = [f"{_many(counts.rows, 'row')}: {found}. Nothing was written."]
+    elif done.change is not None:
+        new = _amounts(done.leads, done.events, done.people)
+        old = f"{_many(done.updated, 'lead')} brought up to date, {done.already_there:,} facts there already"
+        lines = [f"Imported {new}; {old}."]
+    elif done.already_there:
         lines = ["Everything in these files is in the workspace already. Nothing was changed."]
     else:
-        new = f"{done.leads:,} leads, {done.events:,} events, {done.people:,} people"
-        old = f"{done.updated:,} leads brought up to date, {done.already_there:,} facts there already"
-        lines = [f"Imported {new}; {old}."]
-        if done.before_agreement:
-            lines.append(
-                f"{done.before_agreement:,} leads arrived before the agreement began, so they start no clock."
-            )
+        lines = ["No row of these files could be brought in. Nothing was changed."]
+    if done is not None and done.before_agreement:
+        lines.append(
+            f"{_many(done.before_agreement, 'lead')} arrived before the agreement began: they start no clock."
+        )
     lines += batch.notes
     lines += [str(problem) for problem in batch.problems[:PROBLEMS_SHOWN]]
     if len(batch.problems) > PROBLEMS_SHOWN:
         lines.append(f"and {len(batch.problems) - PROBLEMS_SHOWN:,} more rows with a problem.")
     return lines
+
+
+def _amounts(leads: int, events: int, people: int) -> str:
+    return f"{_many(leads, 'lead')}, {_many(events, 'event')}, {_many(people, 'person', 'people')}"
+
+
+def _many(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def _import_json(batch: Batch, done: imports.Imported | None) -> dict[str, object]:

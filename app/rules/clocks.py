@@ -16,8 +16,7 @@ from app.model.events import EventKind
 from app.rules.duties import VERDICTS, Counted, Duties, Facts
 from app.rules.histories import CODE, NONE, Column, Columns, Histories
 from app.rules.terms import Terms, Version
-from app.rules.working_time import WorkingTime
-from app.rules.working_time import working_time as around_the_clock
+from app.rules.working_time import WorkingTime, working_time
 from app.rules.zones import local_day
 
 __all__ = ["EXCUSES", "VERDICTS", "ClockColumns", "Derived", "MarkColumns", "derive"]
@@ -127,8 +126,8 @@ def _clocks(
         return _no_clocks()
     was_done = (duties.done != NONE) & ((duties.ended == NONE) | (duties.done <= duties.ended))
     over = np.where(was_done, duties.done, duties.ended)
-    working_time = version.calendars[commitment.side]
-    due, soon, left = _due(facts.h, duties, over, working_time, commitment.within)
+    hours = version.calendars[commitment.side]
+    due, soon, left = _due(facts.h, duties, over, hours, commitment.within)
     cancelled = ~was_done & (over != NONE) & (over <= due)
     kept = was_done & (over <= due)
     excuse = np.select(
@@ -152,20 +151,16 @@ def _clocks(
 
 
 def _due(
-    h: Histories, duties: Duties, over: Column, working_time: WorkingTime, within: Within
+    h: Histories, duties: Duties, over: Column, hours: WorkingTime, within: Within
 ) -> tuple[Column, Column, Column]:
     """When `duties` are due and due soon, and the time left of those whose lead is paused for now.
 
     The pauses of the few leads that have any are cut out; a pause ends with the duty at the latest.
     """
-    due = working_time.due(duties.start, within)
-    soon = working_time.soon(duties.start, due, within)
+    due = hours.due(duties.start, within)
+    soon = hours.soon(duties.start, due, within)
     left = np.full(len(duties), NONE, dtype=np.int64)
-    counting = (
-        working_time
-        if within.unit.is_working_time
-        else around_the_clock(always(), working_time.zone)
-    )
+    counting = hours if within.unit.is_working_time else working_time(always(), hours.zone)
     lead = h.lead[duties.position]
     for row in np.flatnonzero(np.isin(lead, h.lead[h.where(EventKind.PAUSED)])).tolist():
         pauses = _pauses(h, int(lead[row]), int(over[row]))

@@ -15,6 +15,8 @@ FEW = 5
 MANY = 30
 """Below so many decided, a share is shown with its interval."""
 
+NO_VALUE = "nothing fell due"
+
 
 def percent(share: Fraction, *, whole: bool = False) -> str:
     """`share` as "91.4 %", or as "91 %" when `whole`; halves are rounded up.
@@ -28,6 +30,17 @@ def percent(share: Fraction, *, whole: bool = False) -> str:
     if share > 0:
         rounded = max(rounded, 1)
     return f"{rounded} %" if whole else f"{rounded // 10}.{rounded % 10} %"
+
+
+def compliance_text(share: Fraction | None) -> str:
+    """Write a compliance as "91.4 %", or that nothing fell due: then it has no value."""
+    return NO_VALUE if share is None else percent(share)
+
+
+def points_text(difference: Fraction) -> str:
+    """Write how far two shares are apart, whichever is higher: "3.2 points"."""
+    shown = f"{abs(float(difference) * 100):.1f}"
+    return f"{shown} point" if shown == "1.0" else f"{shown} points"
 
 
 def chance_text(chance: float) -> str:

@@ -56,9 +56,8 @@ class Promise:
 def promises(terms: Terms) -> tuple[Promise, ...]:
     """Every commitment of any version by its code: Marketing's first, as numbered."""
     found: dict[str, list[tuple[Version, int, Commitment]]] = {}
-    for version in terms.versions:
-        for commitment_id, commitment in version.commitments.items():
-            found.setdefault(commitment.code, []).append((version, commitment_id, commitment))
+    for commitment_id, (version, commitment) in terms.commitments.items():
+        found.setdefault(commitment.code, []).append((version, commitment_id, commitment))
     every = (Promise(code, tuple(parts)) for code, parts in found.items())
     return tuple(sorted(every, key=lambda one: (one.last.side, len(one.code), one.code)))
 

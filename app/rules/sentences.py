@@ -9,7 +9,7 @@ from fractions import Fraction
 from app.model.agreement import WHOLE, Cadence, Commitment, CommitmentKind
 from app.model.duration import DurationUnit, Within, format_within
 from app.rules.compliance import Fulfilment, Tally
-from app.rules.numbers import percent
+from app.rules.numbers import NO_VALUE, percent
 
 Stages = Mapping[str, str]
 
@@ -19,8 +19,6 @@ EVERY = {
     Cadence.QUARTER: "a quarter",
     Cadence.YEAR: "a year",
 }
-
-NO_VALUE = "nothing fell due"
 
 
 def sentence(commitment: Commitment, stages: Stages) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,7 @@ from app.model.agreement import Commitment
 from app.model.columns import Ms
 from app.model.people import Side
 from app.rules.working_time import WorkingTime
-
-Instants = NDArray[np.int64]
+from app.rules.zones import Column
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,13 @@ class Version:
     start: Ms
     commitments: Mapping[int, Commitment]
     calendars: Mapping[Side, WorkingTime]
+
+    def hours_of(self, commitment: Commitment) -> WorkingTime | None:
+        """The working time a commitment's clocks count in; None for one in real time."""
+        within = commitment.within
+        if within is None or not within.unit.is_working_time:
+            return None
+        return self.calendars[commitment.side]
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,16 @@ class Terms:
         """When the agreement began; None while nothing is agreed."""
         return self.versions[0].start if self.versions else None
 
-    def version_index(self, at: Instants) -> NDArray[np.intp]:
+    @cached_property
+    def commitments(self) -> Mapping[int, tuple[Version, Commitment]]:
+        """Every agreed commitment by its row id, with the version that states it; oldest first."""
+        return {
+            commitment_id: (version, commitment)
+            for version in self.versions
+            for commitment_id, commitment in version.commitments.items()
+        }
+
+    def version_index(self, at: Column) -> NDArray[np.intp]:
         """The index of the version in force at each instant; -1 before the agreement."""
         starts = np.array([version.start for version in self.versions], dtype=np.int64)
         return np.searchsorted(starts, at, side="right") - 1

@@ -19,7 +19,7 @@ from app.rules.codes import code_order, next_code
 from app.services.changing import Changing, changing
 from app.services.drafts import Draft, coded, local_date
 from app.services.workspaces import info
-from app.store.facts import load_calendars, load_commitments
+from app.store.terms import load_calendars, load_commitments
 from app.store.workspace import Workspace
 
 DRAFT_AREAS = frozenset({Area.AGREEMENT})

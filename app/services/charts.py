@@ -23,7 +23,7 @@ from app.rules.terms import Terms
 from app.rules.zones import day_start, local_day
 from app.services.records import Scene
 from app.store import figures
-from app.store.facts import load_terms
+from app.store.terms import load_terms
 from app.store.workspace import Workspace
 
 CHART_BUCKETS = {PeriodKind.WEEK: 13, PeriodKind.MONTH: 13, PeriodKind.QUARTER: 8}
@@ -183,8 +183,7 @@ def speed_chart(
 def _responses(terms: Terms) -> dict[int, Commitment]:
     return {
         commitment_id: commitment
-        for version in terms.versions
-        for commitment_id, commitment in version.commitments.items()
+        for commitment_id, (_, commitment) in terms.commitments.items()
         if commitment.kind is CommitmentKind.RESPONSE
     }
 
@@ -192,13 +191,12 @@ def _responses(terms: Terms) -> dict[int, Commitment]:
 def _lengths(clocks: ClockColumns, until: Column, terms: Terms) -> Column:
     """The working time (ms) from start to `until`, each by the calendar its clock runs on."""
     lengths = np.zeros(len(clocks), dtype=np.int64)
-    for version in terms.versions:
-        for commitment_id, commitment in version.commitments.items():
-            mine = clocks.commitment == commitment_id
-            if mine.any():
-                working_time = version.calendars[commitment.side]
-                start = clocks.start[mine]
-                lengths[mine] = working_time.elapsed(start, np.maximum(until[mine], start))
+    for commitment_id in np.unique(clocks.commitment).tolist():
+        version, commitment = terms.commitments[commitment_id]
+        mine = clocks.commitment == commitment_id
+        start = clocks.start[mine]
+        working_time = version.calendars[commitment.side]
+        lengths[mine] = working_time.elapsed(start, np.maximum(until[mine], start))
     return lengths
 
 

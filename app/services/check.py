@@ -15,7 +15,8 @@ from app.rules.terms import Terms
 from app.services.derivation import rebuild, spans
 from app.store import derived as store
 from app.store.derived import Row
-from app.store.facts import load_histories, load_terms
+from app.store.histories import load_histories
+from app.store.terms import load_terms
 from app.store.workspace import Workspace
 
 MOST_EXAMPLES = 3
@@ -135,12 +136,7 @@ def _about(table: store.DerivedTable, row: Row, codes: dict[int, str]) -> str:
 
 
 def _codes(terms: Terms) -> dict[int, str]:
-    return {
-        key: commitment.code
-        for version in terms.versions
-        for key, commitment in version.commitments.items()
-        if commitment.code
-    }
+    return {key: commitment.code for key, (_, commitment) in terms.commitments.items()}
 
 
 def _broken_pages(connection: Connection) -> Iterator[str]:

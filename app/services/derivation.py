@@ -10,7 +10,8 @@ from app.rules.clocks import Derived, derive
 from app.rules.standing import Standing, standings
 from app.rules.terms import Terms
 from app.store import derived as store
-from app.store.facts import last_lead, load_histories, load_terms
+from app.store.histories import last_lead, load_histories
+from app.store.terms import load_terms
 from app.store.unit_of_work import UnitOfWork
 
 LEADS_AT_ONCE = 50_000

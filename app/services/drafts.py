@@ -26,7 +26,7 @@ from app.rules.periods import PeriodKind, period_name, period_of
 from app.rules.working_time import working_time
 from app.rules.zones import day_start, local_day
 from app.services.workspaces import keep_holidays, validated
-from app.store.facts import (
+from app.store.terms import (
     from_calendar,
     from_commitment,
     load_calendars,

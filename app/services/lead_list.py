@@ -8,23 +8,19 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.model.agreement import Commitment, CommitmentKind
-from app.model.clocks import ClockState, Excuse
+from app.model.agreement import CommitmentKind
+from app.model.clocks import ClockState
 from app.model.columns import DAY_MS, Ms, to_ms
 from app.model.events import EventKind
-from app.rules.clocks import EXCUSES
-from app.rules.compliance import NOT_STARTED, STATES, states
-from app.rules.histories import NONE
 from app.rules.terms import Terms
-from app.rules.working_time import WorkingTime
+from app.services.clock_lines import ClockLine, clock_lines
 from app.store import lead_rows, lists
-from app.store.facts import load_stage_names, load_terms
 from app.store.lists import Row
+from app.store.terms import load_stage_names, load_terms
 from app.store.workspace import Workspace
 
 _TURNS = (EventKind.HANDED_OVER, EventKind.ACCEPTED, EventKind.SENT_BACK)
 _OPEN = (ClockState.OVERDUE, ClockState.DUE_SOON, ClockState.RUNNING, ClockState.PAUSED)
-
 
 View = Literal["open", "late", "all"]
 Order = Literal["name", "source", "stage", "owner", "arrived", "clock"]
@@ -57,26 +53,6 @@ class FoundLeads:
 
 
 @dataclass(frozen=True)
-class ClockView:
-    """A lead's clock at an instant. Instants are ms; `left` is what remains while paused.
-
-    `hours` is the working time the promise counts in, None for one in real time.
-    """
-
-    lead_id: int
-    code: str
-    version: int
-    commitment: Commitment
-    owner: str | None
-    start: Ms
-    due: Ms | None
-    stop: Ms | None
-    left: Ms | None
-    state: ClockState
-    hours: WorkingTime | None
-
-
-@dataclass(frozen=True)
 class LeadLine:
     """A lead in the list; `clock` is the one that most needs a look."""
 
@@ -88,7 +64,7 @@ class LeadLine:
     owner: str | None
     standing: EventKind | None
     arrived_at: Ms | None
-    clock: ClockView | None
+    clock: ClockLine | None
 
 
 @dataclass(frozen=True)
@@ -125,7 +101,7 @@ class LeadDetails:
     campaign: str | None
     value_minor: int | None
     owner_id: int | None
-    clocks: tuple[ClockView, ...]
+    clocks: tuple[ClockLine, ...]
     history: tuple[EventView, ...]
     before_agreement: bool
     turn: EventKind | None
@@ -187,8 +163,8 @@ def lead_page(workspace: Workspace, ids: Sequence[int]) -> list[LeadLine | None]
             for row in lists.clocks_of_leads(connection, ids)
             if row["kind"] == CommitmentKind.RESPONSE
         ]
-    clocks: dict[int, list[ClockView]] = {}
-    for clock in _clocks(duties, terms, now):
+    clocks: dict[int, list[ClockLine]] = {}
+    for clock in clock_lines(duties, terms, now):
         clocks.setdefault(clock.lead_id, []).append(clock)
     return [_line(rows[lead], clocks.get(lead, [])) if lead in rows else None for lead in ids]
 
@@ -202,7 +178,7 @@ def lead_details(workspace: Workspace, lead_id: int) -> LeadDetails | None:
             return None
         terms = load_terms(connection)
         stages = load_stage_names(connection)
-        clocks = _clocks(lists.clocks_of_leads(connection, [lead_id]), terms, now)
+        clocks = clock_lines(lists.clocks_of_leads(connection, [lead_id]), terms, now)
         events = lead_rows.history(connection, lead_id)
     row = found[0]
     arrived = row["arrived_at"]
@@ -229,7 +205,7 @@ def _now() -> Ms:
     return to_ms(datetime.now(UTC))
 
 
-def _line(row: Row, clocks: list[ClockView]) -> LeadLine:
+def _line(row: Row, clocks: list[ClockLine]) -> LeadLine:
     return LeadLine(
         id=row["id"],
         name=row["name"],
@@ -243,67 +219,13 @@ def _line(row: Row, clocks: list[ClockView]) -> LeadLine:
     )
 
 
-def _most_urgent(clocks: list[ClockView]) -> ClockView | None:
+def _most_urgent(clocks: list[ClockLine]) -> ClockLine | None:
     """Of the duties to act, the open one due first; with none open, the newest."""
     duties = [clock for clock in clocks if clock.commitment.kind is CommitmentKind.RESPONSE]
     still_open = [clock for clock in duties if clock.state in _OPEN]
     if still_open:
         return min(still_open, key=lambda clock: (clock.due is None, clock.due or 0))
     return duties[0] if duties else None
-
-
-def _clocks(rows: Sequence[Row], terms: Terms, now: Ms) -> list[ClockView]:
-    """Give the clocks of stored rows as they stand at `now`, without those that start later."""
-
-    def column(name: str) -> NDArray[np.int64]:
-        values = [NONE if row[name] is None else row[name] for row in rows]
-        return np.array(values, dtype=np.int64)
-
-    excuses = [
-        EXCUSES.index(None if row["excuse"] is None else Excuse(row["excuse"])) for row in rows
-    ]
-    codes = states(
-        now,
-        column("start"),
-        column("due"),
-        column("soon"),
-        column("stop"),
-        np.array(excuses, dtype=np.int8),
-    )
-    promises = {id_: _promise(id_, terms) for id_ in {row["commitment_id"] for row in rows}}
-    return [
-        _clock(row, *promises[row["commitment_id"]], STATES[code])
-        for row, code in zip(rows, codes.tolist(), strict=True)
-        if code != NOT_STARTED
-    ]
-
-
-def _clock(
-    row: Row, commitment: Commitment, hours: WorkingTime | None, state: ClockState
-) -> ClockView:
-    return ClockView(
-        lead_id=row["lead_id"],
-        code=row["code"],
-        version=row["version"],
-        commitment=commitment,
-        owner=row["owner"],
-        start=row["start"],
-        due=row["due"],
-        stop=row["stop"],
-        left=row["left"],
-        state=state,
-        hours=hours,
-    )
-
-
-def _promise(commitment_id: int, terms: Terms) -> tuple[Commitment, WorkingTime | None]:
-    """Give a commitment and the working time it counts in; None for one in real time."""
-    (version,) = (each for each in terms.versions if commitment_id in each.commitments)
-    commitment = version.commitments[commitment_id]
-    within = commitment.within
-    if within is None or not within.unit.is_working_time:
-        return commitment, None
-    return commitment, version.calendars[commitment.side]
 
 
 def _event(row: Row, stages: dict[str, str], terms: Terms) -> EventView:

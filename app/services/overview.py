@@ -11,7 +11,6 @@ from app.model.people import Side
 from app.rules import sentences
 from app.rules.compliance import Compliance, Fulfilment, Part, Status, part, side_compliance
 from app.rules.forecast import Bands, bands, side_scores
-from app.rules.numbers import percent
 from app.rules.outlook import Outlook, Promise, fulfilment_in, scored
 from app.rules.pace import Pace
 from app.rules.periods import Period, PeriodKind, bounds, period_of, previous
@@ -25,6 +24,7 @@ from app.services.charts import (
     pace_lines,
 )
 from app.services.records import Scene, duties, scene
+from app.store.histories import last_lead
 from app.store.workspace import Workspace
 
 SPARK_BUCKETS = 10
@@ -104,8 +104,14 @@ def overview(
     period: Period | None = None,
     as_of: datetime | None = None,
 ) -> Overview:
-    """The Overview of `period`, or of the present one of `kind`, with a chart by `chart`'s buckets."""
-    seen = scene(workspace, as_of)
+    """The Overview of `period`, or of the present one of `kind`, with a chart by `chart`'s buckets.
+
+    Read in one transaction: what another program commits meanwhile changes no part of it.
+    """
+    with workspace.read() as connection:
+        seen = scene(connection, as_of)
+        pressing = attention(connection, seen)
+        has_leads = last_lead(connection) > 0
     period = period or period_of(kind, seen.today)
     outlooks = seen.outlooks(period)
     lines = tuple(_line(seen, each) for each in outlooks)
@@ -129,9 +135,9 @@ def overview(
         points=compliance_points(seen, period, chart),
         likely=_likely(seen, period, outlooks),
         pace=pace_lines(seen, period, outlooks),
-        attention=attention(workspace, seen),
+        attention=pressing,
         has_agreement=bool(seen.promises),
-        has_leads=workspace_has_leads(workspace),
+        has_leads=has_leads,
     )
 
 
@@ -139,8 +145,14 @@ def commitment_lines(
     workspace: Workspace, period: Period, as_of: datetime | None = None
 ) -> tuple[Scene, tuple[CommitmentLine, ...]]:
     """The commitments of a period with their figures, and the scene they were counted from."""
-    seen = scene(workspace, as_of)
-    return seen, tuple(_line(seen, each) for each in seen.outlooks(period))
+    with workspace.read() as connection:
+        seen = scene(connection, as_of)
+    return seen, lines_of(seen, period)
+
+
+def lines_of(seen: Scene, period: Period) -> tuple[CommitmentLine, ...]:
+    """The commitments of a period with their figures."""
+    return tuple(_line(seen, each) for each in seen.outlooks(period))
 
 
 def _line(seen: Scene, each: Outlook) -> CommitmentLine:
@@ -218,20 +230,3 @@ def _likely(seen: Scene, period: Period, outlooks: Sequence[Outlook]) -> dict[Si
             if band is not None:
                 found[side] = band
     return found
-
-
-def points_text(difference: Fraction) -> str:
-    """A difference of two shares in points with one decimal: "3.2 points"."""
-    shown = f"{abs(float(difference) * 100):.1f}"
-    return f"{shown} point" if shown == "1.0" else f"{shown} points"
-
-
-def share_text(share: Fraction | None) -> str:
-    """A share as a percentage, or that nothing fell due."""
-    return "nothing fell due" if share is None else percent(share)
-
-
-def workspace_has_leads(workspace: Workspace) -> bool:
-    """Whether there is any lead."""
-    with workspace.read() as connection:
-        return connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM lead)").scalar() == 1

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.model.agreement import CommitmentKind
 from app.model.columns import Ms, to_ms
 from app.rules.clocks import ClockColumns, Derived, MarkColumns
+from app.rules.histories import NONE
 from app.rules.outlook import KEPT_CLOCKS, Outlook, Promise, outlook, promises
 from app.rules.periods import Period
 from app.rules.record import Record, record_of
@@ -15,18 +16,14 @@ from app.rules.terms import Terms
 from app.rules.zones import local_day
 from app.services.derivation import derive_all
 from app.store import figures
-from app.store.facts import load_stage_names, load_terms
-from app.store.workspace import Workspace
-
-__all__ = ["Scene", "duties", "scene"]
+from app.store.terms import load_stage_names, load_terms
 
 
 @dataclass(frozen=True)
 class Scene:
     """All that the figures at `now` need, read at one moment of the file.
 
-    `kept` has for each code the clocks kept last; `derived` is filled only where `now` lies in the past, and then
-    holds the clocks and marks as they stood.
+    `kept` has for each code the clocks kept last.
     """
 
     now: Ms
@@ -35,7 +32,6 @@ class Scene:
     stages: dict[str, str]
     record: Record
     kept: dict[str, ClockColumns]
-    derived: Derived | None = None
 
     @property
     def promises(self) -> tuple[Promise, ...]:
@@ -51,57 +47,45 @@ class Scene:
         return [each for each in found if each is not None]
 
 
-def scene(workspace: Workspace, as_of: datetime | None = None) -> Scene:
+def scene(connection: Connection, as_of: datetime | None = None) -> Scene:
     """The scene now, from the stored tallies; or `as_of` another instant, derived from what had happened by then."""
-    with workspace.read() as connection:
-        terms = load_terms(connection)
-        now = to_ms(as_of or datetime.now(UTC))
-        today = int(local_day(now, terms.zone))
-        stages = load_stage_names(connection)
-        if as_of is not None:
-            return _derived_scene(connection, terms, stages, now, today)
-        return Scene(
-            now=now,
-            today=today,
-            terms=terms,
-            stages=stages,
-            record=figures.load_record(connection, now, today),
-            kept={
-                promise.code: ClockColumns.join(
-                    [
-                        figures.kept_clocks(connection, each, KEPT_CLOCKS)
-                        for each in promise.ids[-1:]
-                    ]
-                )
-                for promise in promises(terms)
-                if promise.last.kind.has_clocks
-            },
-        )
+    terms = load_terms(connection)
+    now = to_ms(as_of or datetime.now(UTC))
+    today = local_day(now, terms.zone)
+    timed = [promise for promise in promises(terms) if promise.last.kind.has_clocks]
+    if as_of is None:
+        record = figures.load_record(connection, now, today)
+        kept = {
+            promise.code: figures.kept_clocks(connection, promise.ids[-1], KEPT_CLOCKS)
+            for promise in timed
+        }
+    else:
+        derived = derived_at(connection, terms, now)
+        record = record_of(derived, now, today)
+        kept = {promise.code: _kept_last(derived.clocks, promise.ids[-1]) for promise in timed}
+    return Scene(now, today, terms, load_stage_names(connection), record, kept)
 
 
-def _derived_scene(
-    connection: Connection, terms: Terms, stages: dict[str, str], now: Ms, today: int
-) -> Scene:
+def derived_at(connection: Connection, terms: Terms, now: Ms) -> Derived:
+    """Every clock and mark as they stood at `now`, from what had happened by then."""
     parts = [derived for derived, _ in derive_all(connection, terms, until=now)]
-    derived = Derived(
+    return Derived(
         ClockColumns.join([part.clocks for part in parts]),
         MarkColumns.join([part.marks for part in parts]),
     )
-    clocks = derived.clocks
-    in_time = (clocks.stop <= clocks.due) & (clocks.excuse == 0) & (clocks.stop > 0)
-    kept = {}
-    for promise in promises(terms):
-        if promise.last.kind.has_clocks:
-            mine = clocks.take(in_time & (clocks.commitment == promise.ids[-1]))
-            kept[promise.code] = mine.take(mine.day.argsort(kind="stable")[::-1][:KEPT_CLOCKS])
-    return Scene(now, today, terms, stages, record_of(derived, now, today), kept, derived)
+
+
+def _kept_last(clocks: ClockColumns, commitment: int) -> ClockColumns:
+    """The clocks of a commitment kept last; see `figures.kept_clocks`."""
+    in_time = (clocks.stop != NONE) & (clocks.stop <= clocks.due) & (clocks.excuse == 0)
+    kept = clocks.take(in_time & (clocks.commitment == commitment))
+    return kept.take(kept.day.argsort(kind="stable")[::-1][:KEPT_CLOCKS])
 
 
 def duties(terms: Terms) -> list[int]:
     """The row ids of commitments whose clocks call for somebody to act (a conversion is a result, not a task)."""
     return [
         commitment_id
-        for version in terms.versions
-        for commitment_id, commitment in version.commitments.items()
+        for commitment_id, (_, commitment) in terms.commitments.items()
         if commitment.kind is CommitmentKind.RESPONSE
     ]

@@ -1,48 +1,25 @@
 """The rows behind a figure, and every clock as it stands at an instant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 
-from app.model.clocks import ClockState, Excuse, Verdict
-from app.model.columns import Ms
-from app.rules.compliance import STATES, part, side_compliance, state, states
+from app.model.clocks import Verdict
+from app.model.columns import Ms, to_ms
+from app.rules.compliance import NOT_STARTED, STATES, part, side_compliance, states
 from app.rules.histories import NONE
 from app.rules.numbers import percent
 from app.rules.periods import Period
-from app.rules.working_time import WorkingTime
-from app.services.attention import hours_of
-from app.services.overview import CommitmentLine, commitment_lines
-from app.services.records import Scene, duties, scene
+from app.services.clock_lines import ClockLine, clock_lines
+from app.services.overview import CommitmentLine, lines_of
+from app.services.records import derived_at, duties, scene
 from app.store import lead_rows, lists
+from app.store.terms import load_terms
 from app.store.workspace import Workspace
 
 MOST = 2_000
-
-
-@dataclass(frozen=True)
-class ClockLine:
-    """A clock with its names. Instants are ms; `due` and `stop` may be empty.
-
-    `left` is what remains while paused, `hours` the calendar it is measured by (empty for wall
-    time); both are known only of rows read for a person.
-    """
-
-    lead_id: int
-    lead: str
-    company: str | None
-    lead_key: str | None
-    code: str
-    version: int
-    owner: str | None
-    start: Ms
-    due: Ms | None
-    stop: Ms | None
-    state: ClockState
-    left: Ms | None = None
-    hours: WorkingTime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,23 +55,21 @@ class Behind:
 
 def behind(workspace: Workspace, code: str, period: Period) -> Behind | None:
     """What the figure of commitment `code` in `period` was counted from; None where it was not in force."""
-    seen, lines = commitment_lines(workspace, period)
-    line = next((each for each in lines if each.code == code), None)
-    if line is None:
-        return None
-    ids = [each for promise in seen.promises if promise.code == code for each in promise.ids]
-    first, last = period.first_day, period.last_day_exclusive
-    hours = _hours(seen)
     with workspace.read() as connection:
-        if line.commitment.kind.has_clocks:
-            rows = lists.clocks_due(connection, ids, first, last, MOST + 1)
-            clocks = [_clock(row, seen.now, hours) for row in rows[:MOST]]
-            found = tuple(clock for clock in clocks if clock is not None)
-            return Behind(line, period, seen.terms.zone, found, (), len(rows) > MOST)
-        rows = lists.marks_on(connection, ids, first, last, MOST + 1)
-        return Behind(
-            line, period, seen.terms.zone, (), tuple(map(_mark, rows[:MOST])), len(rows) > MOST
-        )
+        seen = scene(connection)
+        line = next((each for each in lines_of(seen, period) if each.code == code), None)
+        if line is None:
+            return None
+        ids = [each for promise in seen.promises if promise.code == code for each in promise.ids]
+        read = lists.clocks_due if line.commitment.kind.has_clocks else lists.marks_on
+        found = read(connection, ids, period.first_day, period.last_day_exclusive, MOST + 1)
+    clocks: tuple[ClockLine, ...] = ()
+    marks: tuple[MarkLine, ...] = ()
+    if line.commitment.kind.has_clocks:
+        clocks = tuple(clock_lines(found[:MOST], seen.terms, seen.now))
+    else:
+        marks = tuple(map(_mark, found[:MOST]))
+    return Behind(line, period, seen.terms.zone, clocks, marks, len(found) > MOST)
 
 
 @dataclass(frozen=True)
@@ -108,13 +83,11 @@ class OpenClocks:
 
 def open_clocks(workspace: Workspace) -> OpenClocks:
     """Give the clocks behind "clocks running": those that run, those overdue and those paused."""
-    seen = scene(workspace)
-    hours = _hours(seen)
     with workspace.read() as connection:
-        rows = lists.still_open(connection, duties(seen.terms), MOST + 1)
-    clocks = (_clock(row, seen.now, hours) for row in rows[:MOST])
-    found = tuple(clock for clock in clocks if clock is not None)
-    return OpenClocks(found, seen.terms.zone, len(rows) > MOST)
+        terms = load_terms(connection)
+        found = lists.still_open(connection, duties(terms), MOST + 1)
+    clocks = clock_lines(found[:MOST], terms, to_ms(datetime.now(UTC)))
+    return OpenClocks(tuple(clocks), terms.zone, len(found) > MOST)
 
 
 def compliance_formula(lines: Sequence[CommitmentLine]) -> str:
@@ -136,91 +109,51 @@ def compliance_formula(lines: Sequence[CommitmentLine]) -> str:
 
 def clocks_as_of(workspace: Workspace, as_of: datetime | None = None) -> list[ClockLine]:
     """Every clock as it stood at `as_of` (now without one), in order of start, lead and commitment."""
-    seen = scene(workspace, as_of or datetime.now(UTC))
-    assert seen.derived is not None  # noqa: S101 - a scene as of an instant is derived
-    clocks = seen.derived.clocks
+    now = to_ms(as_of or datetime.now(UTC))
+    with workspace.read() as connection:
+        terms = load_terms(connection)
+        clocks = derived_at(connection, terms, now).clocks
+        leads = lead_rows.names(connection, np.unique(clocks.lead).tolist())
+        people = lead_rows.people(connection)
     clocks = clocks.take(np.lexsort((clocks.commitment, clocks.lead, clocks.start)))
-    codes = states(seen.now, clocks.start, clocks.due, clocks.soon, clocks.stop, clocks.excuse)
-    names = _LeadNames(workspace, np.unique(clocks.lead).tolist())
-    terms = _terms(seen)
-    return [
-        ClockLine(
-            lead_id=lead,
-            lead=names.leads[lead][0],
-            company=names.leads[lead][1],
-            lead_key=names.leads[lead][2],
-            code=terms[commitment][0],
-            version=terms[commitment][1],
-            owner=names.people.get(owner),
-            start=start,
-            due=None if due == NONE else due,
-            stop=None if stop == NONE or stop > seen.now else stop,
-            state=STATES[code],
-        )
-        for commitment, lead, owner, start, due, stop, code in zip(
-            *(
-                column.tolist()
-                for column in (
-                    clocks.commitment,
-                    clocks.lead,
-                    clocks.owner,
-                    clocks.start,
-                    clocks.due,
-                    clocks.stop,
-                    codes,
-                )
-            ),
-            strict=True,
-        )
-        if code >= 0
-    ]
-
-
-class _LeadNames:
-    """Names of leads and people, read once."""
-
-    def __init__(self, workspace: Workspace, leads: Sequence[int]) -> None:
-        with workspace.read() as connection:
-            self.leads = lead_rows.names(connection, leads)
-            self.people = lead_rows.people(connection)
-
-
-def _hours(seen: Scene) -> dict[int, WorkingTime | None]:
-    return {
-        commitment_id: hours_of(version, commitment)
-        for version in seen.terms.versions
-        for commitment_id, commitment in version.commitments.items()
-    }
-
-
-def _terms(seen: Scene) -> dict[int, tuple[str, int]]:
-    return {
-        commitment_id: (commitment.code, version.number)
-        for version in seen.terms.versions
-        for commitment_id, commitment in version.commitments.items()
-    }
-
-
-def _clock(row: lists.Row, now: Ms, hours: Mapping[int, WorkingTime | None]) -> ClockLine | None:
-    excuse = None if row["excuse"] is None else Excuse(row["excuse"])
-    found = state(now, row["start"], row["due"], row["soon"], row["stop"], excuse)
-    if found is None:
-        return None
-    return ClockLine(
-        lead_id=row["lead_id"],
-        lead=row["lead"],
-        company=row["company"],
-        lead_key=row["external_id"],
-        code=row["code"],
-        version=row["version"],
-        owner=row["owner"],
-        start=row["start"],
-        due=row["due"],
-        stop=row["stop"],
-        state=found,
-        left=row["left"],
-        hours=hours[row["commitment_id"]],
+    codes = states(now, clocks.start, clocks.due, clocks.soon, clocks.stop, clocks.excuse)
+    columns = (
+        clocks.commitment,
+        clocks.lead,
+        clocks.owner,
+        clocks.start,
+        clocks.due,
+        clocks.stop,
+        clocks.left,
+        codes,
     )
+    lines = []
+    for commitment_id, lead, owner, start, due, stop, left, code in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        if code == NOT_STARTED:
+            continue
+        version, commitment = terms.commitments[commitment_id]
+        name, company, key = leads[lead]
+        lines.append(
+            ClockLine(
+                lead_id=lead,
+                lead=name,
+                company=company,
+                lead_key=key,
+                code=commitment.code,
+                version=version.number,
+                commitment=commitment,
+                owner=people.get(owner),
+                start=start,
+                due=None if due == NONE else due,
+                stop=None if stop == NONE or stop > now else stop,
+                left=None if left == NONE else left,
+                state=STATES[code],
+                hours=version.hours_of(commitment),
+            )
+        )
+    return lines
 
 
 def _mark(row: lists.Row) -> MarkLine:

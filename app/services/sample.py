@@ -22,7 +22,7 @@ from app.services.derivation import rebuild
 from app.services.sample_data import Company, Hours, Market, Story, read
 from app.services.sample_leads import Fact, History, Setting, Teller
 from app.services.workspaces import NewWorkspace, Workspace, lay_foundation, public_holidays
-from app.store.facts import from_calendar, from_commitment
+from app.store.terms import from_calendar, from_commitment
 from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import create_workspace
 

@@ -7,9 +7,10 @@ from app.model.columns import Ms
 from app.model.people import Side
 from app.rules.compliance import Compliance, part, side_compliance
 from app.rules.periods import Period, bounds
-from app.services.overview import CommitmentLine, commitment_lines
-from app.services.workspaces import info
+from app.services.overview import CommitmentLine, lines_of
+from app.services.records import scene
 from app.store import lists
+from app.store.terms import load_info
 from app.store.workspace import Workspace
 
 
@@ -28,12 +29,14 @@ class Status:
 
 def status(workspace: Workspace, period: Period, as_of: datetime | None = None) -> Status:
     """The figures of `period`, now or as things stood at `as_of`."""
-    seen, lines = commitment_lines(workspace, period, as_of)
-    begin, end = bounds(period, seen.terms.zone)
     with workspace.read() as connection:
+        name = load_info(connection).name
+        seen = scene(connection, as_of)
+        begin, end = bounds(period, seen.terms.zone)
         counts = lists.stages_reached(connection, begin, min(end, seen.now + 1))
+    lines = lines_of(seen, period)
     return Status(
-        workspace=info(workspace).name,
+        workspace=name,
         period=period,
         now=seen.now,
         both=side_compliance(part(line.fulfilment) for line in lines),

@@ -9,7 +9,7 @@ from app.model.columns import from_ms
 from app.services.agreement import AgreementView
 from app.services.drafts import local_date
 from app.services.workspaces import info, today
-from app.store.facts import load_stage_names
+from app.store.terms import load_stage_names
 from app.store.workspace import Workspace
 
 _MOST_KNOWN = 200

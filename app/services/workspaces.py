@@ -16,11 +16,19 @@ from app.model.people import Person, PersonRow
 from app.model.stages import DEFAULT_STAGES, StageRow
 from app.model.workspace import PublicHolidayRow, WorkspaceInfo, WorkspaceRow
 from app.rules.working_time import working_time
-from app.store.facts import from_calendar
+from app.store.terms import from_calendar
 from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import SUFFIX, Workspace, create_workspace, open_workspace
 
-__all__ = ["SUFFIX", "Workspace", "create", "info", "keep_holidays", "lay_foundation", "open_workspace"]
+__all__ = [
+    "SUFFIX",
+    "Workspace",
+    "create",
+    "info",
+    "keep_holidays",
+    "lay_foundation",
+    "open_workspace",
+]
 
 HOLIDAY_YEARS = range(2000, 2061)
 """Public holidays are kept for these years when a calendar is made."""

@@ -48,7 +48,9 @@ def people(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
 
 def events(connection: Connection, of_leads: Collection[int]) -> set[Identity]:
     """The identities of all events of these leads, corrected ones included."""
-    query = text("SELECT lead_id, kind, happened_at, stage, by_id FROM event WHERE lead_id IN :leads")
+    query = text(
+        "SELECT lead_id, kind, happened_at, stage, by_id FROM event WHERE lead_id IN :leads"
+    )
     return {
         (row["lead_id"], row["kind"], row["happened_at"], row["stage"], row["by_id"])
         for row in _about(connection, query, of_leads)

@@ -15,6 +15,7 @@ from app.model.people import Person as NewPerson
 from app.services.people import add_person, people
 from app.services.workspaces import Workspace, open_workspace
 from tests.conftest import MakeWorkspace
+from ui.actions import Command
 from ui.application import Application
 from ui.page import Frame, Group, Page, PageSpec
 from ui.single_instance import SingleInstance
@@ -50,9 +51,13 @@ def pages(application: Application, workspace: Workspace) -> Sequence[PageSpec]:
     return [PageSpec("people", "People", "users", Group.TOP, build, lambda: 2)]
 
 
+def no_commands(application: Application) -> Sequence[Command]:
+    return ()
+
+
 @pytest.fixture
 def application(qtbot: QtBot, qapp: QApplication) -> Iterator[Application]:
-    made = Application(qapp, pages, lambda application, frame: WelcomePage(frame))
+    made = Application(qapp, pages, lambda application, frame: WelcomePage(frame), no_commands)
     qtbot.addWidget(made.window)
     yield made
     made.window.close()
@@ -201,7 +206,7 @@ def test_a_damaged_settings_file_is_only_a_notice(qtbot: QtBot, qapp: QApplicati
     path = settings.settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("mode = neon")
-    made = Application(qapp, pages, lambda application, frame: WelcomePage(frame))
+    made = Application(qapp, pages, lambda application, frame: WelcomePage(frame), no_commands)
     qtbot.addWidget(made.window)
     made.start()
     qtbot.waitUntil(lambda: isinstance(made.window.page, WelcomePage))
@@ -214,7 +219,7 @@ def test_a_damaged_settings_file_is_only_a_notice(qtbot: QtBot, qapp: QApplicati
 def test_the_window_comes_back_where_it_was(qtbot: QtBot, qapp: QApplication) -> None:
     heights = []  # the offscreen screen is narrower than the window, so its width is cut
     for _ in range(2):
-        made = Application(qapp, pages, lambda application, frame: WelcomePage(frame))
+        made = Application(qapp, pages, lambda application, frame: WelcomePage(frame), no_commands)
         qtbot.addWidget(made.window)
         made.window.show()
         heights.append(made.window.height())

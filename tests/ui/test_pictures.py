@@ -29,8 +29,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def application(qtbot: QtBot, qapp: QApplication) -> Iterator[Application]:
-    made = Application(qapp, pages.of_workspace, pages.welcome)
-    made.window.commands.add(pages.commands(made))
+    made = Application(qapp, pages.of_workspace, pages.welcome, pages.commands)
     qtbot.addWidget(made.window)
     yield made
     made.window.close()

@@ -1,7 +1,6 @@
 """Instants, lengths and money as people read and type them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,10 +9,14 @@ import time_machine
 from PySide6.QtCore import QLocale
 
 from app.errors import Refusal
+from app.model.agreement import Commitment, CommitmentKind
 from app.model.calendar import OFFICE_HOURS
 from app.model.clocks import ClockState
 from app.model.columns import Ms, to_ms
+from app.model.duration import DurationUnit, Within
+from app.model.people import Side
 from app.rules.working_time import WorkingTime, working_time
+from app.services.clock_lines import ClockLine
 from ui import wording
 from ui.typed_time import read_instant
 from ui.widgets.marks import State
@@ -49,14 +52,36 @@ def at(text: str) -> Ms:
     return to_ms(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(ZONE)))
 
 
-@dataclass(frozen=True)
-class AClock:
-    state: ClockState
-    start: Ms
-    due: Ms | None
-    stop: Ms | None = None
-    left: Ms | None = None
-    hours: WorkingTime | None = None
+def a_clock(
+    state: ClockState,
+    start: Ms,
+    due: Ms | None,
+    *,
+    stop: Ms | None = None,
+    left: Ms | None = None,
+    hours: WorkingTime | None = None,
+) -> ClockLine:
+    return ClockLine(
+        lead_id=1,
+        lead="Ada Lovelace",
+        company=None,
+        lead_key=None,
+        code="S1",
+        version=1,
+        commitment=Commitment(
+            side=Side.SALES,
+            kind=CommitmentKind.RESPONSE,
+            share=9000,
+            within=Within(4, DurationUnit.BUSINESS_HOURS),
+        ),
+        owner=None,
+        start=start,
+        due=due,
+        stop=stop,
+        left=left,
+        state=state,
+        hours=hours,
+    )
 
 
 OFFICE = working_time(OFFICE_HOURS, ZONE)
@@ -88,17 +113,17 @@ def test_what_is_left_counts_in_the_promise_and_lateness_in_real_time() -> None:
 
 def test_each_state_has_its_words_and_look() -> None:
     now, start, due = to_ms(NOW), at("2026-03-05T09:30"), at("2026-03-05T13:30")
-    kept = AClock(ClockState.KEPT, start, due, stop=at("2026-03-05T10:22"), hours=OFFICE)
+    kept = a_clock(ClockState.KEPT, start, due, stop=at("2026-03-05T10:22"), hours=OFFICE)
     assert wording.clock_text(kept, now) == ("kept, 52 min", State.KEPT)
-    late = AClock(ClockState.LATE, start, due, stop=at("2026-03-05T13:50"))
+    late = a_clock(ClockState.LATE, start, due, stop=at("2026-03-05T13:50"))
     assert wording.clock_text(late, now) == ("done 20 min late", State.MISSED)
-    overdue = AClock(ClockState.OVERDUE, start, due)
+    overdue = a_clock(ClockState.OVERDUE, start, due)
     assert wording.clock_text(overdue, now) == ("30 min late", State.MISSED)
-    soon = AClock(ClockState.DUE_SOON, start, at("2026-03-05T14:38"))
+    soon = a_clock(ClockState.DUE_SOON, start, at("2026-03-05T14:38"))
     assert wording.clock_text(soon, now) == ("38 min left", State.AT_RISK)
-    paused = AClock(ClockState.PAUSED, start, None, left=7_200_000)
+    paused = a_clock(ClockState.PAUSED, start, None, left=7_200_000)
     assert wording.clock_text(paused, now) == ("paused, 2 h left", State.NONE)
-    exempt = AClock(ClockState.EXEMPT, start, due)
+    exempt = a_clock(ClockState.EXEMPT, start, due)
     assert wording.clock_text(exempt, now) == ("exempt", State.NONE)
 
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from app import words
 from app.model.people import Side
 from app.rules import sentences
-from app.rules.numbers import percent
+from app.rules.numbers import compliance_text, percent
 from app.rules.periods import PeriodKind
 from app.services.charts import Point
-from app.services.overview import Overview, share_text
+from app.services.overview import Overview
 from ui.charts import days
 from ui.charts.model import Chart, Fan, Guide, Series, Spot, Table
 
@@ -81,7 +81,7 @@ def _spot(point: Point, side: Side, overview: Overview) -> Spot:
         for code, each in point.fulfilments.items()
         if each.commitment.side is side
     )
-    return Spot(None if share is None else float(share), share_text(share), counts)
+    return Spot(None if share is None else float(share), compliance_text(share), counts)
 
 
 def _guides(overview: Overview, xs: list[float], end: float) -> tuple[Guide, ...]:
@@ -151,7 +151,7 @@ def _table(overview: Overview) -> Table:
         rows.append(
             (
                 days.heading(point.period, overview.today),
-                *(share_text(share) for share in values),
+                *(compliance_text(share) for share in values),
                 *("" if share is None else percent(share) for share in agreed),
                 *counts,
             )

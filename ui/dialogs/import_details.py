@@ -14,6 +14,9 @@ from ui.widgets.card import Card
 from ui.widgets.form import FormRow
 from ui.widgets.label import Label, Role
 
+_NARROWEST = 340
+"""Room for the longest question about times."""
+
 
 class DetailsCard(Card):
     """The choices about one file, in a column that scrolls.
@@ -85,6 +88,7 @@ class DetailsCard(Card):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inner)
         self.body.addWidget(self.area)
+        self.setMinimumWidth(_NARROWEST)
 
     def show_file(self, file: InputFile) -> None:
         """Show another file, or the same one as it stands now."""

@@ -230,14 +230,14 @@ class Counts(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(0)
-        self._grid.setHorizontalSpacing(tokens.current().space.xl)
+        self._grid.setHorizontalSpacing(tokens.current().space.l)
         self.words = (
             self.tr("new leads"),
-            self.tr("leads updated"),
+            self.tr("updated"),
             self.tr("new events"),
             self.tr("new people"),
             self.tr("there already"),
-            self.tr("rows left out"),
+            self.tr("left out"),
         )
         self.figures = [Label("", Role.HEADLINE) for _ in self.words]
         for place, (word, figure) in enumerate(zip(self.words, self.figures, strict=True)):

@@ -60,7 +60,6 @@ class TimesChoice(QWidget):
         self.order_error.setVisible(missing)
         self.order_error.setText(self.tr("Choose one before importing.") if missing else "")
         if times is not None and ambiguous:
-            self.order_reason.setText(times.order.reason)
             self._name_orders(times)
         self._check(self._order_group, _ORDERS, mapping.day_order)
         open_order = ambiguous and mapping.day_order is None
@@ -73,15 +72,18 @@ class TimesChoice(QWidget):
         self.setVisible(ambiguous or naive is not None)
 
     def _name_orders(self, times: Times) -> None:
-        names = (self.tr("The day: %1 is %2"), self.tr("The month: %1 is %2"))
         plain = (self.tr("The day"), self.tr("The month"))
+        named = (self.tr("The day: %1"), self.tr("The month: %1"))
         for place, radio in enumerate(self.orders):
             if times.both_ways is None:
                 radio.setText(plain[place])
-                continue
-            day = _long_day(times.both_ways[place], self._zone)
-            said = names[place].replace("%1", f"“{times.order.example}”")
-            radio.setText(said.replace("%2", day))
+            else:
+                day = _long_day(times.both_ways[place], self._zone)
+                radio.setText(named[place].replace("%1", day))
+        example, reason = times.order.example, times.order.reason
+        if example and example not in reason:
+            reason += " " + self.tr("“%1” would be:").replace("%1", example)
+        self.order_reason.setText(reason)
 
     def _name_zones(self, example: str, in_utc: Ms, here: Ms) -> None:
         said = self.tr("“%1” would stand here as:").replace("%1", example)

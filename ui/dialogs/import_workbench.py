@@ -1,6 +1,5 @@
 """Where an import is prepared: the files, how each is read, and what they would bring."""
 
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 

@@ -64,27 +64,31 @@ def of_workspace(application: "Application", workspace: "Workspace") -> list[Pag
 
 
 def commands(application: "Application") -> list[Command]:
-    """The pages' commands that work from anywhere in an open workspace."""
+    """What can be done from any page of an open workspace."""
 
     def log() -> None:
         from ui.pages.leads import LogContact  # noqa: PLC0415 - when first asked for
 
         application.window.frame.go("leads", LogContact())
 
-    def is_open() -> bool:
-        return application.workspace is not None
+    def new() -> None:
+        from ui.dialogs.new_workspace import NewWorkspaceDialog  # noqa: PLC0415 - as above
+
+        dialog = NewWorkspaceDialog(application.window.frame, application.window)
+        dialog.made.connect(application.open_path)
+        dialog.open()
 
     def bring_in() -> None:
         _bring_in(application, ())
 
     return [
+        Command("file.new", _tr("New workspace…"), "file-plus", new, menu=Menu.FILE),
         Command(
             "file.import",
             _tr("Import leads…"),
             "import",
             bring_in,
             "Ctrl+I",
-            enabled=is_open,
             menu=Menu.FILE,
         ),
         Command(
@@ -93,7 +97,6 @@ def commands(application: "Application") -> list[Command]:
             "phone",
             log,
             "Ctrl+L",
-            enabled=is_open,
             menu=Menu.EDIT,
         ),
     ]

@@ -1,6 +1,7 @@
 """What each side has promised: the version in force, and the draft of the next one."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QResizeEvent
@@ -24,8 +25,10 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.panel import SidePanel
-from ui.widgets.promise import PromiseRow
 from ui.widgets.scroll import ScrollColumn
+
+if TYPE_CHECKING:
+    from ui.widgets.promise import PromiseRow
 
 translate = QCoreApplication.translate
 _PANEL_WIDTH, _LIST_WIDTH = 440, 480

@@ -45,7 +45,7 @@ class SideCard(Card):
     ) -> list[PromiseRow]:
         """List what is promised now and what was before, by codes; gives the rows."""
         clear(self._rows)
-        shown = []
+        shown: list[PromiseRow] = []
         for code, said in {**before, **now}.items():
             if said.side is not self._side:
                 continue

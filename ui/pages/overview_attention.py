@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.services.attention import Attention, OpenClock
+from app.services.clock_lines import ClockLine
 from app.services.overview import Overview
 from ui import wording
 from ui.bridge import now_ms
@@ -26,7 +26,7 @@ _MINUTE_MS = 60_000
 class Pressing:
     """A duty with the words of its countdown."""
 
-    clock: OpenClock
+    clock: ClockLine
     what: str
     words: str
     look: State
@@ -43,8 +43,7 @@ class AttentionCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Needs attention"), parent=parent)
-        self._attention: Attention | None = None
-        self._zone = "UTC"
+        self._overview: Overview | None = None
         columns: tuple[Column[Pressing], ...] = (
             Column(self.tr("Lead"), _lead_cell),
             Column(self.tr("Time"), _time_cell, number=True, width=120),
@@ -75,14 +74,14 @@ class AttentionCard(Card):
 
     def show_attention(self, overview: Overview) -> None:
         """Show other duties in place."""
-        self._attention, self._zone = overview.attention, overview.zone
+        self._overview = overview
         self.tell_time()
 
     def tell_time(self) -> None:
         """Write every countdown as it is now."""
-        attention = self._attention
-        if attention is None:
+        if self._overview is None:
             return
+        attention = self._overview.attention
         now = now_ms()
         fitting = attention.clocks[: self._capacity(attention.total)]
         self.rows.set_rows([self._pressing(clock, now) for clock in fitting])
@@ -93,7 +92,7 @@ class AttentionCard(Card):
         calm = not attention.clocks
         self.calm.setVisible(calm)
         self.next.setVisible(calm)
-        self.next.setText(self._next_words(attention.next_due))
+        self.next.setText(self._next_words(attention.next_due, self._overview.zone))
 
     def _capacity(self, total: int) -> int:
         """How many rows fit; where not all do, with the link to the rest under them."""
@@ -102,17 +101,17 @@ class AttentionCard(Card):
             room -= self.more.sizeHint().height() + self.body.spacing()
         return max(_LEAST_ROWS, room // _ROW)
 
-    def _pressing(self, clock: OpenClock, now: int) -> Pressing:
+    def _pressing(self, clock: ClockLine, now: int) -> Pressing:
         text, look = wording.clock_text(clock, now)
         who = clock.owner or self.tr("nobody yet")
         what = f"{self.tr('First contact')} · {who}"
         return Pressing(clock, what, text, look)
 
-    def _next_words(self, clock: OpenClock | None) -> str:
-        if clock is None:
+    def _next_words(self, clock: ClockLine | None, zone: str) -> str:
+        if clock is None or clock.due is None:
             return self.tr("No clock is running.")
         text = self.tr("Next due: %1, %2")
-        return text.replace("%1", clock.lead).replace("%2", wording.when(clock.due, self._zone))
+        return text.replace("%1", clock.lead).replace("%2", wording.when(clock.due, zone))
 
     def _open(self, index: QModelIndex) -> None:
         self.lead_opened.emit(self.rows.row(index.row()).clock.lead_id)

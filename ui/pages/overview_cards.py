@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app import words
 from app.model.people import Side
 from app.rules import sentences
-from app.rules.numbers import percent
+from app.rules.numbers import percent, points_text
 from app.rules.periods import previous
-from app.services.overview import CommitmentLine, Overview, SideFigure, points_text
+from app.services.overview import CommitmentLine, Overview, SideFigure
 from ui import fonts
 from ui.charts.days import short_name
 from ui.fonts import Type

@@ -8,7 +8,8 @@ from app.model.agreement import CommitmentKind
 from app.model.columns import Ms
 from app.model.events import Channel, EventKind, Outcome
 from app.rules import sentences
-from app.services.lead_list import ClockView, EventView, LeadDetails
+from app.services.clock_lines import ClockLine
+from app.services.lead_list import EventView, LeadDetails
 from ui import tokens, wording
 from ui.widgets.label import Label, Role
 from ui.widgets.marks import State
@@ -46,7 +47,7 @@ class ClockRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._clock: ClockView | None = None
+        self._clock: ClockLine | None = None
         self.name = Label("", Role.BODY, wrap=True)
         self.due = Label("", Role.CAPTION)
         self.way = Label("", Role.TERTIARY, wrap=True)
@@ -65,7 +66,7 @@ class ClockRow(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.way)
 
-    def show_clock(self, clock: ClockView, details: LeadDetails, now: Ms) -> None:
+    def show_clock(self, clock: ClockLine, details: LeadDetails, now: Ms) -> None:
         """Show a clock, in place of the one before."""
         self._clock = clock
         zone = details.zone
@@ -86,7 +87,7 @@ class ClockRow(QWidget):
             self.pill.set(*wording.clock_text(self._clock, now))
 
 
-def _way(clock: ClockView, details: LeadDetails) -> str:
+def _way(clock: ClockLine, details: LeadDetails) -> str:
     """Explain a clock from its start to its stop."""
     commitment, zone = clock.commitment, details.zone
     begun = wording.when(clock.start, zone)

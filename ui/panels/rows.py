@@ -12,11 +12,12 @@ from app import words
 from app.changes import Progress
 from app.model.clocks import ClockState, Verdict
 from app.model.people import Side
-from app.rules.numbers import counts, percent
+from app.rules.numbers import compliance_text, counts, percent
 from app.rules.periods import Period, period_name
 from app.services import rows
-from app.services.overview import CommitmentLine, Overview, share_text
-from app.services.rows import Behind, ClockLine, MarkLine, OpenClocks
+from app.services.clock_lines import ClockLine
+from app.services.overview import CommitmentLine, Overview
+from app.services.rows import Behind, MarkLine, OpenClocks
 from app.services.workspaces import Workspace
 from ui import wording
 from ui.bridge import now_ms
@@ -194,7 +195,7 @@ class RowsPanel(SidePanel):
         period = period_name(overview.period)
         if side is None:
             self._head(
-                _tr("SLA compliance"), period, share_text(overview.compliance.value), formula
+                _tr("SLA compliance"), period, compliance_text(overview.compliance.value), formula
             )
         else:
             figure = overview.sides[side]

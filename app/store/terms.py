@@ -1,0 +1,121 @@
+"""The terms read for the rules and for people: versions, commitments, calendars, stages."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from app.model.agreement import CalendarRow, Commitment, CommitmentRow, VersionRow, VersionState
+from app.model.calendar import Calendar
+from app.model.columns import to_ms
+from app.model.duration import format_within, parse_within
+from app.model.people import Side
+from app.model.stages import StageRow
+from app.model.workspace import PublicHolidayRow, WorkspaceInfo, WorkspaceRow
+from app.rules.terms import Terms, Version
+from app.rules.working_time import working_time
+from app.store.schema import table_of
+
+
+def load_info(connection: Connection) -> WorkspaceInfo:
+    """The company's name, time zone and currency."""
+    row = connection.execute(select(table_of(WorkspaceRow))).mappings().one()
+    return WorkspaceInfo.model_validate({key: row[key] for key in WorkspaceInfo.model_fields})
+
+
+def load_versions(connection: Connection) -> Sequence[RowMapping]:
+    """The rows of all versions by number, which is the order they come into force in."""
+    version = table_of(VersionRow)
+    return connection.execute(select(version).order_by(version.c.number)).mappings().all()
+
+
+def load_terms(connection: Connection) -> Terms:
+    """Every agreed version, with its commitments and its sides' working time."""
+    zone = load_info(connection).time_zone
+    return Terms(
+        versions=tuple(
+            _version(connection, row, zone)
+            for row in load_versions(connection)
+            if row["state"] == VersionState.AGREED
+        ),
+        zone=zone,
+        stages=tuple(load_stage_names(connection)),
+    )
+
+
+def _version(connection: Connection, row: Any, zone: str) -> Version:
+    calendars = load_calendars(connection, row["id"])
+    shared = calendars.get(None)
+    by_side = {side: calendars.get(side) or shared for side in Side}
+    return Version(
+        id=row["id"],
+        number=row["number"],
+        start=to_ms(row["in_force_from"]),
+        commitments=load_commitments(connection, row["id"]),
+        calendars={
+            side: working_time(calendar, zone, load_holidays(connection, calendar))
+            for side, calendar in by_side.items()
+            if calendar is not None
+        },
+    )
+
+
+def load_commitments(connection: Connection, version_id: int) -> dict[int, Commitment]:
+    """The commitments of a version by row id, Marketing's first, in the order they were added."""
+    commitment = table_of(CommitmentRow)
+    stated = select(commitment).where(commitment.c.version_id == version_id)
+    rows = connection.execute(stated.order_by(commitment.c.side, commitment.c.id))
+    return {row["id"]: to_commitment(row) for row in rows.mappings()}
+
+
+def to_commitment(row: Any) -> Commitment:
+    """The validated commitment of a stored row."""
+    values = {key: row[key] for key in Commitment.model_fields}
+    values["within"] = None if row["within"] is None else parse_within(row["within"])
+    return Commitment.model_validate(values)
+
+
+def from_commitment(commitment: Commitment, version_id: int) -> CommitmentRow:
+    """The row that stores `commitment` in a version."""
+    values = commitment.model_dump(exclude={"within", "sources", "campaigns"})
+    return CommitmentRow(
+        **values,
+        version_id=version_id,
+        within=None if commitment.within is None else format_within(commitment.within),
+        sources=list(commitment.sources),
+        campaigns=list(commitment.campaigns),
+    )
+
+
+def load_calendars(connection: Connection, version_id: int) -> dict[Side | None, Calendar]:
+    """The calendars of a version: by side, or under None for both."""
+    calendar = table_of(CalendarRow)
+    rows = connection.execute(select(calendar).where(calendar.c.version_id == version_id))
+    return {
+        Side(row["side"]) if row["side"] else None: Calendar.model_validate(
+            {key: row[key] for key in Calendar.model_fields}
+        )
+        for row in rows.mappings()
+    }
+
+
+def from_calendar(calendar: Calendar, version_id: int, side: Side | None = None) -> CalendarRow:
+    """The row that stores `calendar` in a version."""
+    return CalendarRow(version_id=version_id, side=side or "", **calendar.model_dump(mode="json"))
+
+
+def load_holidays(connection: Connection, calendar: Calendar) -> frozenset[date]:
+    """The public holidays of the calendar's country and region, as known when it was made."""
+    if calendar.country is None:
+        return frozenset()
+    holiday = table_of(PublicHolidayRow).c
+    here = (holiday.country == calendar.country) & (holiday.region == (calendar.region or ""))
+    return frozenset(map(date.fromordinal, connection.scalars(select(holiday.day).where(here))))
+
+
+def load_stage_names(connection: Connection) -> dict[str, str]:
+    """The names of the stages by key, in order."""
+    stage = table_of(StageRow).c
+    rows = connection.execute(select(stage.key, stage.name).order_by(stage.position))
+    return {key: name for key, name in rows}  # noqa: C416 - rows are no pairs to the type checker
