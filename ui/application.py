@@ -320,7 +320,9 @@ def main(arguments: Sequence[str]) -> int:
             return 0
     from ui import pages  # noqa: PLC0415 - a second start needs none of it
 
-    application = Application(app, pages.of_workspace, pages.welcome, pages.commands)
+    application = Application(
+        app, pages.workspace_pages, pages.welcome_page, pages.workspace_commands
+    )
     pages.take_dropped_files(application)
     application.start(path, instance)
     return app.exec()

@@ -47,7 +47,7 @@ TARGET = 120
 @pytest.fixture
 def application(qtbot: QtBot, qapp: QApplication) -> Iterator[Application]:
     """The real window, with the real pages."""
-    made = Application(qapp, pages.of_workspace, pages.welcome, pages.commands)
+    made = Application(qapp, pages.workspace_pages, pages.welcome_page, pages.workspace_commands)
     pages.take_dropped_files(made)
     qtbot.addWidget(made.window)
     made.window.resize(1280, 800)

@@ -29,7 +29,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def application(qtbot: QtBot, qapp: QApplication) -> Iterator[Application]:
-    made = Application(qapp, pages.of_workspace, pages.welcome, pages.commands)
+    made = Application(qapp, pages.workspace_pages, pages.welcome_page, pages.workspace_commands)
     qtbot.addWidget(made.window)
     yield made
     made.window.close()

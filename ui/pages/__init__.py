@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ui.application import Application
 
 
-def welcome(application: "Application", frame: Frame) -> Page:
+def welcome_page(application: "Application", frame: Frame) -> Page:
     """The page shown while no workspace is open."""
     from ui.pages.welcome import Doors, WelcomePage  # noqa: PLC0415 - after the first frame
 
@@ -34,7 +34,7 @@ def welcome(application: "Application", frame: Frame) -> Page:
     )
 
 
-def of_workspace(application: "Application", workspace: "Workspace") -> list[PageSpec]:
+def workspace_pages(application: "Application", workspace: "Workspace") -> list[PageSpec]:
     """The pages of an open workspace, in the order of the navigation."""
     from app.services.lead_list import late_count  # noqa: PLC0415 - after the first frame
 
@@ -46,7 +46,7 @@ def of_workspace(application: "Application", workspace: "Workspace") -> list[Pag
     def commitments(frame: Frame) -> Page:
         from ui.pages.commitments import CommitmentsPage  # noqa: PLC0415 - when first shown
 
-        return CommitmentsPage(frame, workspace)
+        return CommitmentsPage(frame, workspace, lambda: application.person_id)
 
     def leads(frame: Frame) -> Page:
         from ui.pages.leads import LeadsPage  # noqa: PLC0415 - when first shown
@@ -63,7 +63,7 @@ def of_workspace(application: "Application", workspace: "Workspace") -> list[Pag
     ]
 
 
-def commands(application: "Application") -> list[Command]:
+def workspace_commands(application: "Application") -> list[Command]:
     """What can be done from any page of an open workspace."""
 
     def log() -> None:
