@@ -4,6 +4,8 @@ A `Refusal` carries one sentence that says what and where, fit to be shown as it
 bug of ours and goes to the crash dialog.
 """
 
+from pydantic import ValidationError
+
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
     """Something asked for cannot be done; `str(refusal)` is the sentence to show.
@@ -14,6 +16,14 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
     def __init__(self, sentence: str, *, field: str | None = None) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+def refusal_of(error: ValidationError) -> Refusal:
+    """The first thing wrong with a form's values, as a sentence beside its field."""
+    first = error.errors()[0]
+    field = str(first["loc"][0]) if first["loc"] else None
+    sentence = first["msg"].removeprefix("Value error, ")
+    return Refusal(f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), field=field)
 
 
 class EnvironmentRefusal(Refusal):

@@ -4,11 +4,15 @@ The store stands on the rules for their plain columns: it fills them from facts 
 was derived. It never calls a service, and no rule knows where its columns come from.
 """
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pytest_archon import archrule
+
+import app.services
 
 QT = ("PySide6*", "shiboken6*", "pyqtgraph*")
 SQL = ("sqlalchemy*", "sqlmodel*", "alembic*", "sqlite3*")
@@ -73,6 +77,21 @@ def test_reading_files_to_import_needs_no_store() -> None:
         .should_not_import("app.store*", "app.services*", "app.commands*", *SQL)
         .check("app", only_direct_imports=True)
     )
+
+
+def test_services_leave_sql_to_the_store() -> None:
+    """They hand a connection on and ask the store in its words."""
+    for path in sorted(Path(app.services.__file__).parent.glob("*.py")):
+        imported = {
+            name.name
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom)
+            and (node.module or "").partition(".")[0] in ("sqlalchemy", "sqlmodel", "sqlite3")
+            for name in node.names
+        }
+        # the import's rows to be changed are the one query left here
+        allowed = {"Connection", *(("col", "select") if path.name == "imports.py" else ())}
+        assert imported <= allowed, path.name
 
 
 def test_services_know_neither_commands_nor_windows() -> None:

@@ -9,6 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from app.commands.options import File, Json, opened, shown_progress
+from app.errors import refusal_of
 from app.importing.mapping import preset_names
 from app.importing.records import Batch
 from app.model.calendar import OFFICE_HOURS, Calendar, parse_spans
@@ -17,7 +18,7 @@ from app.services import imports
 from app.services.check import check as check_workspace
 from app.services.sample import create_sample
 from app.services.terms_text import apply_starter
-from app.services.workspaces import SUFFIX, NewWorkspace, create, today, validated
+from app.services.workspaces import SUFFIX, NewWorkspace, create, today
 
 DIFFERENT = 3
 PROBLEMS_SHOWN = 20
@@ -67,7 +68,7 @@ def new(
         week = tuple(day if weekday < WORKING_WEEK else () for weekday in range(7))
         calendar = Calendar(name=OFFICE_HOURS.name, hours=week, country=country, region=region)
     except ValidationError as error:
-        raise validated(error) from error
+        raise refusal_of(error) from error
     workspace = create(_with_suffix(file), NewWorkspace(facts, calendar))
     try:
         if starter:

@@ -47,14 +47,6 @@ def short_name(words: str, label: str) -> str:
     return f"{label} {words[:ID_SHOWN]}" if label else words
 
 
-_Identity = tuple[str, EventKind, int, str | None, str | None]
-
-
-def _identity(event: EventRecord) -> _Identity:
-    """Give what makes it the same fact; see `EventRecord.dedup_key`."""
-    return event.lead_key, event.kind, event.happened_at, event.stage, event.by
-
-
 class Collector:
     """The leads, events and people gathered so far, and the problems met."""
 
@@ -62,7 +54,7 @@ class Collector:
         self.known = known
         self.leads: dict[str, LeadRecord] = {}
         self.updates: dict[str, LeadRecord] = {}
-        self.events: dict[_Identity, EventRecord] = {}
+        self.events: dict[Identity, EventRecord] = {}
         self.arrived: dict[str, EventRecord] = {}
         self.people: dict[str, PersonRecord] = {}
         self.problems: list[Problem] = []
@@ -79,7 +71,7 @@ class Collector:
 
     def is_new(self, event: EventRecord) -> bool:
         """Say whether an event is not there yet; RowFault when it contradicts one that is."""
-        there = self.events.get(_identity(event))
+        there = self.events.get(event.identity)
         if there is not None:
             if there._replace(line=0) == event._replace(line=0):
                 return False
@@ -91,7 +83,7 @@ class Collector:
 
     def add_event(self, event: EventRecord) -> None:
         """Take an event that is new."""
-        self.events[_identity(event)] = event
+        self.events[event.identity] = event
         if event.kind is EventKind.ARRIVED:
             self.arrived[event.lead_key] = event
 

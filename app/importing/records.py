@@ -27,6 +27,9 @@ class LeadRecord(NamedTuple):
     line: int
 
 
+Identity = tuple[str, EventKind, int, str | None, str | None]
+
+
 class EventRecord(NamedTuple):
     """One fact in a lead's history; `happened_at` is in milliseconds since 1970 UTC.
 
@@ -49,16 +52,9 @@ class EventRecord(NamedTuple):
     owner: str | None = None
 
     @property
-    def automatic(self) -> bool:
-        """Whether it was an automatic reply, which is no human attempt."""
-        return self.channel is Channel.AUTO
-
-    @property
-    def dedup_key(self) -> str:
-        """What makes it the same fact when it is imported again."""
-        return "\x1f".join(
-            (self.lead_key, self.kind, str(self.happened_at), self.stage or "", self.by or "")
-        )
+    def identity(self) -> Identity:
+        """What makes it the same fact, should it come twice."""
+        return self.lead_key, self.kind, self.happened_at, self.stage, self.by
 
 
 class PersonRecord(NamedTuple):

@@ -1,5 +1,6 @@
 """What the sides promised: versions of the agreement and their commitments."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -128,6 +129,29 @@ class CommitmentRow(SQLModel, table=True):
     to_stage: str | None = None
     sources: list[str] = Field(default_factory=list, sa_type=JSON)
     campaigns: list[str] = Field(default_factory=list, sa_type=JSON)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed a version for a side, and when; one person may sign for both."""
+
+    side: Side
+    person_id: int
+    name: str
+    signed_at: datetime
+
+
+class SignatureRow(SQLModel, table=True):
+    """A side's signature under one version."""
+
+    __tablename__ = "signature"
+    __table_args__ = (Index("signature_side", "version_id", "side", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="version.id")
+    side: str
+    person_id: int = Field(foreign_key="person.id")
+    signed_at: datetime = Field(sa_type=Instant)
 
 
 class CalendarRow(SQLModel, table=True):

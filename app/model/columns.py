@@ -10,7 +10,9 @@ from sqlalchemy.types import TypeDecorator
 Ms = int
 """An instant: whole milliseconds since 1970-01-01 00:00 UTC."""
 
-DAY_MS = 86_400_000
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
 
 
 def to_ms(instant: datetime) -> Ms:

@@ -284,12 +284,13 @@ def status(
     kept_now: bool,
     chance: float | None = None,
     pace: Fraction | None = None,
+    behind: bool = False,
     can_still_be_kept: bool = True,
 ) -> Status:
     """Give the status of a commitment (MEASURES, Compliance).
 
     `chance` of keeping it by the period's end and `pace` are empty where they say nothing yet: no
-    record, too early.
+    record, too early. A share that is `behind` what was agreed is then at risk, not on track.
     """
     if not has_data:
         return Status.NO_DATA
@@ -297,6 +298,7 @@ def status(
         return Status.MET if kept_now else Status.MISSED
     if not can_still_be_kept or (chance is not None and chance < UNLIKELY):
         return Status.MISSING
-    if (chance is not None and chance < LIKELY) or (pace is not None and pace < STEADY):
+    unlikely = behind if chance is None else chance < LIKELY
+    if unlikely or (pace is not None and pace < STEADY):
         return Status.AT_RISK
     return Status.ON_TRACK

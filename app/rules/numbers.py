@@ -4,10 +4,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor, sqrt
 
-from app.model.columns import DAY_MS
-
-HOUR_MS = 3_600_000
-MINUTE_MS = 60_000
+from app.model.columns import DAY_MS, HOUR_MS, MINUTE_MS
 
 FEW = 5
 """Below so many decided, a share says little: it is shown in grey and has no burn rate."""

@@ -178,6 +178,7 @@ def outlook(
         kept_now=standing.kept_now,
         chance=chance,
         pace=None if pace is None else pace.pace,
+        behind=not standing.is_volume and not standing.kept_now,
         can_still_be_kept=possible,
     )
     return Outlook(

@@ -6,8 +6,9 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from app.model.agreement import WHOLE, Cadence, Commitment, CommitmentKind
+from app.model.agreement import WHOLE, Cadence, Commitment, CommitmentKind, Signature
 from app.model.duration import DurationUnit, Within, format_within
+from app.model.people import Side
 from app.rules.compliance import Fulfilment, Tally
 from app.rules.numbers import NO_VALUE, percent
 
@@ -119,6 +120,20 @@ def restated(before: Fraction | None, after: Fraction | None) -> str | None:
         return None
     was, now = ("no value" if share is None else percent(share) for share in (before, after))
     return f"restated {was} → {now}"
+
+
+def signed(signatures: Sequence[Signature]) -> str:
+    """Say who signed a version, given Marketing's signature first, as `VersionView` does.
+
+    "Signed by Aisha Khan for Marketing and Dana Reyes for Sales.", or "… for both sides."
+    """
+    missing = [side for side in Side if side not in {each.side for each in signatures}]
+    if not signatures:
+        return "Not signed."
+    if not missing and len({each.person_id for each in signatures}) == 1:
+        return f"Signed by {signatures[0].name} for both sides."
+    names = " and ".join(f"{each.name} for {each.side.value.title()}" for each in signatures)
+    return f"Signed by {names}{''.join(f', not yet for {side.value.title()}' for side in missing)}."
 
 
 def clock_explanation(began: str, start: str, within: Within, due: str) -> str:

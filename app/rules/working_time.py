@@ -16,12 +16,10 @@ from numpy.typing import NDArray
 
 from app.errors import Refusal
 from app.model.calendar import DAY_MINUTES, Calendar, Span
+from app.model.columns import DAY_MS, HOUR_MS, MINUTE_MS
 from app.model.duration import DurationUnit, Within
 from app.rules.zones import (
-    DAY_MS,
     EPOCH_DAY,
-    HOUR_MS,
-    MINUTE_MS,
     Column,
     Values,
     as_given,

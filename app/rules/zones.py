@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import Refusal
+from app.model.columns import DAY_MS
 
 Column = NDArray[np.int64]
 Values = TypeVar("Values", int, Column)
 """One value or a column of them; what comes out has the shape of what went in."""
 
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
-DAY_MS = 24 * HOUR_MS
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100

@@ -7,19 +7,23 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from app.changes import Area, Change
 from app.errors import Refusal
-from app.model.agreement import Commitment, VersionRow, VersionState
+from app.model.agreement import Commitment, Signature, VersionState
 from app.model.calendar import Calendar
 from app.model.people import Side
 from app.rules.codes import code_order, next_code
 from app.services.changing import Changing, changing
 from app.services.drafts import Draft, coded, local_date
-from app.services.workspaces import info
-from app.store.terms import load_calendars, load_commitments
+from app.store.terms import (
+    load_calendars,
+    load_commitments,
+    load_info,
+    load_signatures,
+    load_versions,
+)
 from app.store.workspace import Workspace
 
 DRAFT_AREAS = frozenset({Area.AGREEMENT})
@@ -52,6 +56,7 @@ class VersionView:
     reason: str | None
     commitments: tuple[StatedCommitment, ...]
     calendars: Mapping[Side | None, Calendar]
+    signatures: tuple[Signature, ...]
 
 
 @dataclass(frozen=True)
@@ -86,15 +91,9 @@ class AgreementView:
 
 def agreement(workspace: Workspace, *, now: datetime | None = None) -> AgreementView:
     """Show the agreement as it stands at `now`, which is this moment unless given."""
-    zone = info(workspace).time_zone
     with workspace.read() as connection:
-        rows = (
-            connection.execute(
-                select(VersionRow.__table__).order_by(col(VersionRow.number))  # type: ignore[attr-defined]
-            )
-            .mappings()
-            .all()
-        )
+        zone = load_info(connection).time_zone
+        rows = load_versions(connection)
         starts = [row["in_force_from"] for row in rows] + [None]
         versions = tuple(
             _version(connection, row, until, zone)
@@ -126,6 +125,7 @@ def _version(connection: Connection, row: Any, until: datetime | None, zone: str
         reason=row["reason"],
         commitments=tuple(sorted(stated, key=lambda each: code_order(each.code))),
         calendars=load_calendars(connection, row["id"]),
+        signatures=load_signatures(connection, row["id"]),
     )
 
 
@@ -182,13 +182,21 @@ def discard_draft(workspace: Workspace) -> Change:
     return making.change
 
 
-def put_in_force(workspace: Workspace, first_day: date, reason: str | None = None) -> Change:
-    """Agree on the draft, in force from the midnight that begins `first_day`. Raises Refusal."""
+def put_in_force(
+    workspace: Workspace,
+    first_day: date,
+    reason: str | None = None,
+    signed_by: Mapping[Side, int] = {},
+) -> Change:
+    """Agree on the draft, in force from the midnight that begins `first_day`. Raises Refusal.
+
+    `signed_by` has the id of who signs now for each side that signs; it may be the same person.
+    """
     with changing(workspace, "Put in force", TERMS_AREAS) as making:
         draft = Draft(making.work)
         if draft.row is None:
             raise Refusal("There is no draft to put in force. Change something first.")
-        version = draft.put_in_force(first_day, reason)
+        version = draft.put_in_force(first_day, reason, signed_by)
         making.work.label = f"Put version {version.number} in force"
     return making.change
 

@@ -8,14 +8,13 @@ from fractions import Fraction
 import numpy as np
 
 from app.model.agreement import Commitment, CommitmentKind
-from app.model.columns import DAY_MS, Ms, to_ms
+from app.model.columns import DAY_MS, HOUR_MS, MINUTE_MS, Ms, to_ms
 from app.model.duration import DurationUnit, format_within
 from app.model.people import Side
 from app.rules import sentences
 from app.rules.clocks import ClockColumns
 from app.rules.compliance import Compliance, Fulfilment, part, side_compliance
 from app.rules.histories import NONE, Column
-from app.rules.numbers import HOUR_MS, MINUTE_MS
 from app.rules.outlook import Outlook, Promise, fulfilment_in
 from app.rules.periods import Period, PeriodKind, bounds, period_of, previous
 from app.rules.speed import Speed, speed

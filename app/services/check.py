@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from app.changes import EVERYTHING, Change, Progress, no_progress
 from app.model.clocks import Verdict
@@ -14,6 +14,7 @@ from app.rules.standing import standings
 from app.rules.terms import Terms
 from app.services.derivation import rebuild, spans
 from app.store import derived as store
+from app.store.database import broken_pages, broken_references
 from app.store.derived import Row
 from app.store.histories import load_histories
 from app.store.terms import load_terms
@@ -140,17 +141,12 @@ def _codes(terms: Terms) -> dict[int, str]:
 
 
 def _broken_pages(connection: Connection) -> Iterator[str]:
-    for (finding,) in connection.execute(text("PRAGMA integrity_check(10)")):
-        if finding != "ok":
-            yield f"The file is damaged: {finding}."
+    for finding in broken_pages(connection):
+        yield f"The file is damaged: {finding}."
 
 
 def _broken_references(connection: Connection) -> Iterator[str]:
-    broken = Counter(
-        (table, parent)
-        for table, _, parent, _ in connection.execute(text("PRAGMA foreign_key_check"))
-    )
-    for (table, parent), number in broken.items():
+    for (table, parent), number in Counter(broken_references(connection)).items():
         yield f'Rows of "{table}" that refer to rows of "{parent}" which are gone: {number:,}.'
 
 

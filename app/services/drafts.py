@@ -1,37 +1,37 @@
 """The draft of the agreement as a unit of work edits it, and how it comes into force."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import select
-from sqlmodel import col
 
-from app.errors import Refusal
+from app.errors import Refusal, refusal_of
 from app.model.agreement import (
     CalendarRow,
     Commitment,
     CommitmentRow,
+    SignatureRow,
     VersionRow,
     VersionState,
 )
 from app.model.calendar import Calendar
 from app.model.columns import from_ms, to_ms
-from app.model.people import Side
-from app.model.stages import StageRow
-from app.model.workspace import WorkspaceRow
+from app.model.people import PersonRow, Side
 from app.rules.codes import check_code
 from app.rules.periods import PeriodKind, period_name, period_of
 from app.rules.working_time import working_time
 from app.rules.zones import day_start, local_day
-from app.services.workspaces import keep_holidays, validated
+from app.services.workspaces import keep_holidays
+from app.store.schema import id_of
 from app.store.terms import (
     from_calendar,
     from_commitment,
     load_calendars,
     load_commitments,
     load_holidays,
+    load_info,
+    load_stage_names,
 )
 from app.store.unit_of_work import UnitOfWork
 
@@ -52,8 +52,8 @@ class Draft:
 
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
-        self._zone = work.session.scalars(select(col(WorkspaceRow.time_zone))).one()
-        versions = work.session.scalars(select(VersionRow).order_by(col(VersionRow.number))).all()
+        self._zone = load_info(work.connection).time_zone
+        versions = work.versions()
         self.agreed = [version for version in versions if version.state == VersionState.AGREED]
         drafts = [version for version in versions if version.state == VersionState.DRAFT]
         self.row = drafts[0] if drafts else None
@@ -71,17 +71,19 @@ class Draft:
             return
         version_id = self._version_id()
         self._store(
-            {row.code: row for row in self._rows(CommitmentRow)},
+            {row.code: row for row in self._work.stated_in(version_id, CommitmentRow)},
             {code: from_commitment(each, version_id) for code, each in wanted.items()},
         )
         self._store(
-            {row.side: row for row in self._rows(CalendarRow)},
+            {row.side: row for row in self._work.stated_in(version_id, CalendarRow)},
             {side or "": from_calendar(each, version_id, side) for side, each in calendars.items()},
         )
         self.commitments, self.calendars = wanted, dict(calendars)
 
-    def put_in_force(self, first_day: date, reason: str | None) -> VersionRow:
-        """Agree on the draft from the start of `first_day` on. Raises Refusal."""
+    def put_in_force(
+        self, first_day: date, reason: str | None, signed_by: Mapping[Side, int] = {}
+    ) -> VersionRow:
+        """Agree on the draft from the start of `first_day` on, signed by these. Raises Refusal."""
         if not self.commitments:
             raise Refusal("The draft has no commitments yet. Add one before putting it in force.")
         if self.agreed:
@@ -99,6 +101,8 @@ class Draft:
         self.row.state = VersionState.AGREED
         self.row.reason = (reason or "").strip() or None
         self.row.in_force_from = self._midnight(first_day)
+        for side, person_id in signed_by.items():
+            self._sign(side, person_id)
         return self.row
 
     def start_earlier(self, first_day: date) -> None:
@@ -143,10 +147,10 @@ class Draft:
             raise Refusal("There is no draft to discard.")
         if not self.agreed:
             raise Refusal("This draft is the first version; there is no earlier one to go back to.")
-        for row in (*self._rows(CommitmentRow), *self._rows(CalendarRow)):
-            self._work.session.delete(row)
-        self._work.session.flush()
-        self._work.session.delete(self.row)
+        version_id = id_of(self.row)
+        stated = self._work.stated_in(version_id, CommitmentRow)
+        for row in (*stated, *self._work.stated_in(version_id, CalendarRow), self.row):
+            self._work.remove(row)
 
     def agreed_commitments(self) -> dict[str, Commitment]:
         """Give every code that was ever agreed, with what it meant last."""
@@ -157,19 +161,27 @@ class Draft:
         }
 
     def _content(self, version: VersionRow) -> Content:
-        assert version.id is not None  # noqa: S101 - it comes from the file
         connection = self._work.connection
-        commitments = load_commitments(connection, version.id).values()
+        commitments = load_commitments(connection, id_of(version)).values()
         by_code = {commitment.code: commitment for commitment in commitments}
-        return by_code, load_calendars(connection, version.id)
+        return by_code, load_calendars(connection, id_of(version))
+
+    def _sign(self, side: Side, person_id: int) -> None:
+        if self._work.get(PersonRow, person_id) is None:
+            raise Refusal(
+                f"Who signs for {side.value.title()} is gone; choose somebody else.",
+                field=f"signed_{side}",
+            )
+        now, version_id = self._work.now, self._version_id()
+        self._work.add(
+            SignatureRow(version_id=version_id, side=side, person_id=person_id, signed_at=now)
+        )
 
     def _midnight(self, day: date) -> datetime:
         return from_ms(day_start(day.toordinal(), self._zone))
 
     def _check(self, wanted: Mapping[str, Commitment]) -> None:
-        stages = self._work.session.scalars(
-            select(col(StageRow.key)).order_by(col(StageRow.position))
-        ).all()
+        stages = load_stage_names(self._work.connection)
         agreed = self.agreed_commitments()
         for code, commitment in wanted.items():
             check_code(code, commitment.side)
@@ -191,26 +203,20 @@ class Draft:
             number = self.agreed[-1].number + 1
             row = VersionRow(number=number, state=VersionState.DRAFT, created_at=self._work.now)
             self.row = self._work.add(row)
-        assert self.row.id is not None  # noqa: S101 - added rows have their id
-        return self.row.id
-
-    def _rows(self, model: type[Row]) -> Sequence[Row]:
-        of_draft = select(model).where(col(model.version_id) == self._version_id())
-        return self._work.session.scalars(of_draft).all()
+        return id_of(self.row)
 
     def _store(self, stored: Mapping[str, Row], wanted: Mapping[str, Row]) -> None:
         """Bring the rows to what is wanted, each by its key, touching only what differs."""
         for key, row in stored.items():
             if key not in wanted:
-                self._work.session.delete(row)
+                self._work.remove(row)
                 continue
             for name, value in wanted[key].model_dump(exclude={"id"}).items():
                 if getattr(row, name) != value:
                     setattr(row, name, value)
         for key, row in wanted.items():
             if key not in stored:
-                self._work.session.add(row)
-        self._work.session.flush()
+                self._work.add(row)
 
 
 def coded(commitment: Commitment, code: str) -> Commitment:
@@ -219,7 +225,7 @@ def coded(commitment: Commitment, code: str) -> Commitment:
     try:
         return Commitment.model_validate({**values, "code": code})
     except ValidationError as error:
-        raise validated(error) from error
+        raise refusal_of(error) from error
 
 
 def local_date(instant: datetime, zone: str) -> date:

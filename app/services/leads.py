@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.changes import Change
-from app.errors import Refusal
+from app.errors import Refusal, refusal_of
 from app.model.events import Channel, Event, EventKind, EventRow, Outcome, Reason
 from app.model.leads import Lead, LeadRow
 from app.services.changing import LEAD_AREAS, Changing, changing
-from app.services.workspaces import validated
+from app.store.schema import id_of
 from app.store.workspace import Workspace
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -29,8 +29,7 @@ def add_lead(
         if key is not None and making.work.lead_of(key) is not None:
             raise Refusal(f"There is a lead with the key {key} already.", field="external_id")
         row = making.work.add(LeadRow(**lead.model_dump(), created_at=making.work.now))
-        assert row.id is not None  # noqa: S101 - added rows have their id
-        _log(making, row.id, EventKind.ARRIVED, at=arrived_at, by_id=by_id)
+        _log(making, id_of(row), EventKind.ARRIVED, at=arrived_at, by_id=by_id)
     return making.change
 
 
@@ -140,7 +139,7 @@ def _log(
             **details,
         )
     except ValidationError as error:
-        raise validated(error) from error
+        raise refusal_of(error) from error
     making.work.add(EventRow(**event.model_dump()))
 
 

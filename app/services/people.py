@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from app.changes import Area, Change
 from app.errors import Refusal
-from app.model.people import Person, PersonRow
+from app.model.people import Person, PersonRow, Side
 from app.services.changing import changing
+from app.store import lead_rows
 from app.store.workspace import Workspace
 
 
@@ -21,25 +19,25 @@ class KnownPerson:
     marketing: bool
     sales: bool
 
+    def is_on(self, side: Side) -> bool:
+        """Whether the person is on `side`."""
+        return self.marketing if side is Side.MARKETING else self.sales
+
 
 def people(workspace: Workspace) -> tuple[KnownPerson, ...]:
     """Everyone, by name."""
     with workspace.read() as connection:
-        rows = connection.execute(
-            select(
-                col(PersonRow.id),
-                col(PersonRow.name),
-                col(PersonRow.marketing),
-                col(PersonRow.sales),
-            ).order_by(col(PersonRow.name))
-        ).all()
-    return tuple(KnownPerson(row[0], row[1], row[2], row[3]) for row in rows if row[0] is not None)
+        rows = lead_rows.people(connection)
+    return tuple(
+        KnownPerson(row["id"], row["name"], bool(row["marketing"]), bool(row["sales"]))
+        for row in rows
+    )
 
 
 def add_person(workspace: Workspace, person: Person) -> Change:
     """Add somebody. Raises Refusal when the name is there already."""
-    if any(known.name == person.name for known in people(workspace)):
-        raise Refusal(f"{person.name} is there already.", field="name")
     with changing(workspace, f"Add {person.name}", frozenset({Area.PEOPLE})) as making:
+        if any(known["name"] == person.name for known in lead_rows.people(making.work.connection)):
+            raise Refusal(f"{person.name} is there already.", field="name")
         making.work.add(PersonRow(**person.model_dump()))
     return making.change

@@ -5,29 +5,31 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text
-
 from app.changes import Progress, no_progress
-from app.model.agreement import CommitmentKind, VersionRow, VersionState
+from app.model.agreement import CommitmentKind, SignatureRow, VersionRow, VersionState
 from app.model.calendar import Calendar, DayHours, parse_spans
-from app.model.columns import Ms, from_ms, to_ms
+from app.model.columns import HOUR_MS, Ms, from_ms, to_ms
 from app.model.events import EventKind, EventRow
 from app.model.leads import LeadRow
 from app.model.workspace import WorkspaceInfo
 from app.rules import periods
 from app.rules.periods import Period, PeriodKind
 from app.rules.working_time import WorkingTime, working_time
-from app.rules.zones import HOUR_MS, day_start, local_day
+from app.rules.zones import day_start, local_day
 from app.services.derivation import rebuild
 from app.services.sample_data import Company, Hours, Market, Story, read
 from app.services.sample_leads import Fact, History, Setting, Teller
 from app.services.workspaces import NewWorkspace, Workspace, lay_foundation, public_holidays
+from app.store import existing
+from app.store.schema import id_of
 from app.store.terms import from_calendar, from_commitment
 from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import create_workspace
 
 _DRAFTED = timedelta(days=10)
 """A version is written down so long before it comes into force."""
+_SIGNED = timedelta(days=3)
+"""And signed so long before."""
 _REACH_DAYS = 90
 """Steps of the story lie at most so many days back."""
 _CALM_DAYS = 3
@@ -94,11 +96,15 @@ def _agree(
             version = work.add(VersionRow(number=number, created_at=start - _DRAFTED))
         version.state, version.in_force_from = VersionState.AGREED, start
         version.reason = agreed.reason
-        assert version.id is not None  # noqa: S101 - added rows have their id
+        version_id = id_of(version)
         if number > 1:
-            work.add(from_calendar(calendar, version.id))
+            work.add(from_calendar(calendar, version_id))
         for commitment in agreed.commitment:
-            work.add(from_commitment(commitment, version.id))
+            work.add(from_commitment(commitment, version_id))
+        _, people = existing.people(work.connection)
+        for side, name in agreed.signed_by.items():
+            signer, at = people[name], start - _SIGNED
+            work.add(SignatureRow(version_id=version_id, side=side, person_id=signer, signed_at=at))
 
 
 def _histories(
@@ -153,8 +159,7 @@ def _starts(company: Company, months: tuple[Period, ...]) -> list[Ms]:
 
 def _write(work: UnitOfWork, histories: Iterable[History], present: Ms) -> None:
     """Write down what has happened by the present."""
-    known = work.connection.execute(text("SELECT id, name FROM person"))
-    people: dict[str, int] = {row.name: row.id for row in known}
+    _, people = existing.people(work.connection)
     leads: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
     for history in histories:
@@ -163,8 +168,8 @@ def _write(work: UnitOfWork, histories: Iterable[History], present: Ms) -> None:
             leads.append(_lead_row(len(leads) + 1, history, facts, people))
             events += _event_rows(len(leads), facts, people, present)
     events.sort(key=lambda event: event["recorded_at"])
-    work.connection.execute(insert(LeadRow), leads)
-    work.connection.execute(insert(EventRow), events)
+    work.insert(LeadRow, leads)
+    work.insert(EventRow, events)
 
 
 def _lead_row(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from app.model.agreement import Commitment
 from app.model.duration import parse_within
 from app.model.events import Channel, EventKind, Outcome, Reason
-from app.model.people import Person
+from app.model.people import Person, Side
 from app.resources import resource_path
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -38,9 +38,13 @@ class Hours(_Read):
 
 
 class AgreedVersion(_Read):
-    """A version of the agreement, in force from the first of the month, so many months ago."""
+    """A version of the agreement, in force from the first of the month, so many months ago.
+
+    `signed_by` names who signed for each side.
+    """
 
     months_ago: int
+    signed_by: dict[Side, str]
     reason: str
     commitment: tuple[Commitment, ...]
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from app.model.columns import Ms
+from app.model.columns import HOUR_MS, MINUTE_MS, Ms
 from app.model.events import Channel, EventKind, Outcome, Reason
 from app.model.leads import Lead
 from app.model.people import Person
 from app.model.stages import MQL
 from app.rules.periods import Period
 from app.rules.working_time import WorkingTime
-from app.rules.zones import HOUR_MS, MINUTE_MS, day_start
+from app.rules.zones import day_start
 from app.services.sample_data import Market, Month, Source, StoryLead
 from app.services.sample_names import email, invent_lead, phone
 

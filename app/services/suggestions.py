@@ -1,15 +1,17 @@
 """What the forms of the agreement offer: stages, known sources and campaigns, and a first day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import text
-
 from app.model.columns import from_ms
+from app.model.people import Side
 from app.services.agreement import AgreementView
 from app.services.drafts import local_date
-from app.services.workspaces import info, today
-from app.store.terms import load_stage_names
+from app.services.people import KnownPerson
+from app.services.workspaces import today
+from app.store import lead_rows
+from app.store.terms import load_info, load_stage_names
 from app.store.workspace import Workspace
 
 _MOST_KNOWN = 200
@@ -27,19 +29,11 @@ class Offered:
 def offered(workspace: Workspace) -> Offered:
     """Read what a commitment may be about; of sources and campaigns the most frequent."""
     with workspace.read() as connection:
-        found = {
-            column: tuple(
-                connection.execute(
-                    text(
-                        f"SELECT {column} FROM lead WHERE {column} > '' "
-                        f"GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT {_MOST_KNOWN}"
-                    )
-                ).scalars()
-            )
-            for column in ("source", "campaign")
-        }
-        stages = load_stage_names(connection)
-    return Offered(stages, found["source"], found["campaign"])
+        return Offered(
+            stages=load_stage_names(connection),
+            sources=lead_rows.most_used(connection, "source", _MOST_KNOWN),
+            campaigns=lead_rows.most_used(connection, "campaign", _MOST_KNOWN),
+        )
 
 
 def stage_names(workspace: Workspace) -> dict[str, str]:
@@ -51,8 +45,9 @@ def stage_names(workspace: Workspace) -> dict[str, str]:
 def first_arrival(workspace: Workspace) -> date | None:
     """Find the local day on which the earliest lead arrived, where there is any."""
     with workspace.read() as connection:
-        arrived = connection.execute(text("SELECT min(arrived_at) FROM lead_state")).scalar()
-    return None if arrived is None else local_date(from_ms(arrived), info(workspace).time_zone)
+        arrived = lead_rows.first_arrival(connection)
+        zone = load_info(connection).time_zone
+    return None if arrived is None else local_date(from_ms(arrived), zone)
 
 
 def first_day(workspace: Workspace, view: AgreementView, now: datetime | None = None) -> date:
@@ -67,13 +62,24 @@ def first_day(workspace: Workspace, view: AgreementView, now: datetime | None = 
     return min(day, first_arrival(workspace) or day).replace(day=1)
 
 
+def signers(known: Sequence[KnownPerson], here: int | None) -> dict[Side, int]:
+    """Suggest who signs for each side: who sits here (an id), or else the only person of the side."""
+    found: dict[Side, int] = {}
+    for side in Side:
+        mine = [person.id for person in known if person.is_on(side)]
+        if here in mine:
+            mine = [here]
+        if len(mine) == 1:
+            found[side] = mine[0]
+    return found
+
+
 def earlier_day(workspace: Workspace, view: AgreementView) -> date:
     """Suggest from which earlier day the first version should hold: the month of the first lead.
 
     Where no lead is older, the month before the present start.
     """
-    start = view.agreed[0].first_day
-    assert start is not None  # noqa: S101 - as every agreed version has
+    start = next(each.first_day for each in view.agreed if each.first_day is not None)
     arrival = first_arrival(workspace)
     if arrival is not None and arrival.replace(day=1) < start:
         return arrival.replace(day=1)

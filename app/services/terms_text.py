@@ -6,6 +6,7 @@ from datetime import date
 from app.changes import Change
 from app.errors import Refusal
 from app.model.agreement import Commitment
+from app.model.people import Side
 from app.resources import resource_path
 from app.rules.codes import next_code
 from app.rules.terms_text import WrittenTerms, parse_terms, write_terms
@@ -50,15 +51,24 @@ def starter() -> WrittenTerms:
     return parse_terms(path.read_text(encoding="utf-8"), path.name)
 
 
-def apply_starter(workspace: Workspace, first_day: date) -> Change:
-    """Put the starter agreement in force from `first_day` on. Raises Refusal."""
-    change = _apply(workspace, starter(), first_day, "Put the starter agreement in force")
+def apply_starter(
+    workspace: Workspace, first_day: date, signed_by: Mapping[Side, int] = {}
+) -> Change:
+    """Put the starter agreement in force from `first_day` on, signed by these. Raises Refusal."""
+    label = "Put the starter agreement in force"
+    change = _apply(workspace, starter(), first_day, label, signed_by)
     if change is None:
         raise Refusal("The starter agreement is in force already.")
     return change
 
 
-def _apply(workspace: Workspace, terms: WrittenTerms, first_day: date, label: str) -> Change | None:
+def _apply(
+    workspace: Workspace,
+    terms: WrittenTerms,
+    first_day: date,
+    label: str,
+    signed_by: Mapping[Side, int] = {},
+) -> Change | None:
     with changing(workspace, label, TERMS_AREAS) as making:
         draft = Draft(making.work)
         before = draft.last_agreed()
@@ -71,7 +81,7 @@ def _apply(workspace: Workspace, terms: WrittenTerms, first_day: date, label: st
             draft.start_earlier(first_day)
         else:
             draft.write(wanted[0].values(), wanted[1])
-            draft.put_in_force(first_day, terms.reason)
+            draft.put_in_force(first_day, terms.reason, signed_by)
     return None if unchanged else making.change
 
 

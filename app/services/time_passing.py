@@ -4,8 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.model.columns import Ms
-from app.services.workspaces import info
 from app.store import figures
+from app.store.terms import load_info
 from app.store.workspace import Workspace
 
 
@@ -13,7 +13,8 @@ def next_transition(workspace: Workspace, now: Ms) -> Ms:
     """Give the first instant after `now` at which a clock changes state or the local day ends."""
     with workspace.read() as connection:
         clock = figures.next_transition(connection, now)
-    midnight = next_midnight(now, ZoneInfo(info(workspace).time_zone))
+        zone = load_info(connection).time_zone
+    midnight = next_midnight(now, ZoneInfo(zone))
     # a duty is still in time at its due instant; it is overdue one millisecond later
     return midnight if clock is None else min(midnight, clock + 1)
 

@@ -5,10 +5,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
-from sqlalchemy import insert, select
-from sqlmodel import col
-
 from app.errors import Refusal
 from app.model.agreement import VersionRow, VersionState
 from app.model.calendar import OFFICE_HOURS, Calendar
@@ -16,7 +12,8 @@ from app.model.people import Person, PersonRow
 from app.model.stages import DEFAULT_STAGES, StageRow
 from app.model.workspace import PublicHolidayRow, WorkspaceInfo, WorkspaceRow
 from app.rules.working_time import working_time
-from app.store.terms import from_calendar
+from app.store.schema import id_of
+from app.store.terms import from_calendar, load_holidays, load_info
 from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import SUFFIX, Workspace, create_workspace, open_workspace
 
@@ -65,8 +62,7 @@ def lay_foundation(work: UnitOfWork, new: NewWorkspace, at: datetime) -> Version
     for person in new.people:
         work.add(PersonRow(**person.model_dump()))
     version = work.add(VersionRow(number=1, state=VersionState.DRAFT, created_at=at))
-    assert version.id is not None  # noqa: S101 - added rows have their id
-    work.add(from_calendar(new.calendar, version.id))
+    work.add(from_calendar(new.calendar, id_of(version)))
     keep_holidays(work, new.calendar)
     return version
 
@@ -74,8 +70,7 @@ def lay_foundation(work: UnitOfWork, new: NewWorkspace, at: datetime) -> Version
 def info(workspace: Workspace) -> WorkspaceInfo:
     """The company's name, time zone and currency."""
     with workspace.read() as connection:
-        row = connection.execute(select(WorkspaceRow.__table__)).mappings().one()  # type: ignore[attr-defined]
-    return WorkspaceInfo.model_validate({key: row[key] for key in WorkspaceInfo.model_fields})
+        return load_info(connection)
 
 
 def public_holidays(calendar: Calendar) -> dict[int, str]:
@@ -101,28 +96,13 @@ def keep_holidays(work: UnitOfWork, calendar: Calendar) -> None:
     """Keep the calendar's public holidays in the file, unless it has them: history must not move with a library."""
     if calendar.country is None:
         return
-    region = calendar.region or ""
-    known = work.connection.execute(
-        select(col(PublicHolidayRow.day))
-        .where(col(PublicHolidayRow.country) == calendar.country)
-        .where(col(PublicHolidayRow.region) == region)
-        .limit(1)
-    ).first()
-    if known is None:
-        rows = [
-            {"country": calendar.country, "region": region, "day": day, "name": name}
-            for day, name in sorted(public_holidays(calendar).items())
-        ]
-        if rows:
-            work.connection.execute(insert(PublicHolidayRow), rows)
-
-
-def validated(error: ValidationError) -> Refusal:
-    """The first thing wrong with a form's values, as a sentence beside its field."""
-    first = error.errors()[0]
-    field = str(first["loc"][0]) if first["loc"] else None
-    sentence = first["msg"].removeprefix("Value error, ")
-    return Refusal(f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), field=field)
+    if load_holidays(work.connection, calendar):
+        return
+    rows = [
+        {"country": calendar.country, "region": calendar.region or "", "day": day, "name": name}
+        for day, name in public_holidays(calendar).items()
+    ]
+    work.insert(PublicHolidayRow, rows)
 
 
 def today(workspace: Workspace, now: datetime) -> date:

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import EnvironmentRefusal, Refusal
@@ -23,7 +24,8 @@ def connect(path: Path, *, foreign_keys: bool = True) -> Engine:
     itself here. References are NO ACTION rather than RESTRICT: as strict, but undo can put them
     off to the end of its transaction.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+    address = URL.create("sqlite", database=str(path))  # as text, "?" and "%" would be no name's
+    engine = create_engine(address, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -51,6 +53,18 @@ def create_schema(connection: Connection) -> None:
     )
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (schema.head(),))
     connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
+
+
+def broken_pages(connection: Connection) -> list[str]:
+    """What is wrong with the file itself, in SQLite's words."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars()
+    return [finding for finding in found if finding != "ok"]
+
+
+def broken_references(connection: Connection) -> list[tuple[str, str]]:
+    """For each row that refers to one that is gone: its table, and the one referred to."""
+    found = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return [(table, parent) for table, _, parent, _ in found]
 
 
 def stored_revision(path: Path) -> str:
@@ -95,6 +109,7 @@ _SENTENCES = (
     ),
     ("malformed", _DAMAGED),
     ("not a database", _DAMAGED),
+    ("could not decode", _DAMAGED),
     ("no such table", _DAMAGED),
     (
         "unable to open",
@@ -118,5 +133,7 @@ def environment(path: Path) -> Iterator[None]:
             if sign in cause:
                 raise EnvironmentRefusal(f"{path.name}: {sentence}") from error
         raise
+    except (UnicodeDecodeError, JSONDecodeError) as error:
+        raise EnvironmentRefusal(f"{path.name}: {_DAMAGED}") from error
     except OSError as error:
         raise EnvironmentRefusal(f"{path.name}: {error.strerror or error}.") from error

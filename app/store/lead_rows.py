@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from app.model.columns import Ms
 from app.store.lists import Row, fetch
 
 _ORDERS = {
@@ -125,6 +126,28 @@ def used(connection: Connection, column: Literal["source", "campaign"]) -> list[
     return list(rows.scalars())
 
 
+def most_used(
+    connection: Connection, column: Literal["source", "campaign"], most: int
+) -> tuple[str, ...]:
+    """Give the sources or campaigns that the most leads have, `most` of them."""
+    rows = connection.execute(
+        text(
+            f"""SELECT {column} FROM lead WHERE {column} > ''
+                GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT :most"""
+        ),
+        {"most": most},
+    )
+    return tuple(rows.scalars())
+
+
+def first_arrival(connection: Connection) -> Ms | None:
+    """When the earliest lead arrived; None without any."""
+    arrived: Ms | None = connection.execute(
+        text("SELECT min(arrived_at) FROM lead_state")
+    ).scalar_one()
+    return arrived
+
+
 def leads(connection: Connection, ids: Sequence[int]) -> Sequence[Row]:
     """The rows of these leads, in no particular order."""
     return fetch(
@@ -163,6 +186,6 @@ def names(
     return {row[0]: (row[1], row[2], row[3]) for row in rows if row[0] in wanted}
 
 
-def people(connection: Connection) -> dict[int, str]:
-    """Everyone's name by id."""
-    return {row[0]: row[1] for row in connection.execute(text("SELECT id, name FROM person"))}
+def people(connection: Connection) -> Sequence[Row]:
+    """Everyone with the sides they are on, by name."""
+    return fetch(connection, "SELECT id, name, marketing, sales FROM person ORDER BY name, id")

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete
 
 from app.store import schema
 from app.store.backup import back_up
-from app.store.database import connect, environment, stored_revision
+from app.store.database import broken_references, connect, environment, stored_revision
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -31,8 +31,7 @@ def migrate(path: Path) -> Path | None:
             upgrade(connection)
             for model in schema.JOURNAL:
                 connection.execute(delete(schema.table_of(model)))
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
+            if broken := broken_references(connection):
                 raise RuntimeError(f"the migration broke references: {broken[:5]}")
     finally:
         engine.dispose()

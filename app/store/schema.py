@@ -1,5 +1,7 @@
 """Which tables there are, and which revision of them this program speaks."""
 
+from typing import Any
+
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
@@ -18,6 +20,7 @@ FACTS: tuple[type[SQLModel], ...] = (
     agreement.VersionRow,
     agreement.CommitmentRow,
     agreement.CalendarRow,
+    agreement.SignatureRow,
     leads.ImportBatchRow,
     leads.LeadRow,
     events.EventRow,
@@ -53,6 +56,13 @@ METADATA: MetaData = SQLModel.metadata
 def head() -> str:
     """The revision of a file this program makes."""
     return REVISIONS[-1]
+
+
+def id_of(row: Any) -> int:
+    """The id of a row that is on file or was added; raises ValueError before that."""
+    if row.id is None:
+        raise ValueError(f"{row!r} was not added yet")
+    return int(row.id)
 
 
 def table_of(model: type[SQLModel]) -> Table:

@@ -6,11 +6,19 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from app.model.agreement import CalendarRow, Commitment, CommitmentRow, VersionRow, VersionState
+from app.model.agreement import (
+    CalendarRow,
+    Commitment,
+    CommitmentRow,
+    Signature,
+    SignatureRow,
+    VersionRow,
+    VersionState,
+)
 from app.model.calendar import Calendar
 from app.model.columns import to_ms
 from app.model.duration import format_within, parse_within
-from app.model.people import Side
+from app.model.people import PersonRow, Side
 from app.model.stages import StageRow
 from app.model.workspace import PublicHolidayRow, WorkspaceInfo, WorkspaceRow
 from app.rules.terms import Terms, Version
@@ -98,6 +106,17 @@ def load_calendars(connection: Connection, version_id: int) -> dict[Side | None,
         )
         for row in rows.mappings()
     }
+
+
+def load_signatures(connection: Connection, version_id: int) -> tuple[Signature, ...]:
+    """The signatures under a version, Marketing's first."""
+    signature, person = table_of(SignatureRow).c, table_of(PersonRow).c
+    rows = connection.execute(
+        select(signature.side, signature.person_id, person.name, signature.signed_at)
+        .where(signature.version_id == version_id, signature.person_id == person.id)
+        .order_by(signature.side)
+    )
+    return tuple(Signature(Side(side), key, name, at) for side, key, name, at in rows)
 
 
 def from_calendar(calendar: Calendar, version_id: int, side: Side | None = None) -> CalendarRow:

@@ -1,6 +1,6 @@
 """One transaction that changes facts: journaled, and knowing which leads and terms it touched."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -19,6 +19,7 @@ from app.store import journal
 from app.store.schema import BATCHED, TERMS, table_of
 
 Row = TypeVar("Row", bound=SQLModel)
+Stated = TypeVar("Stated", CommitmentRow, CalendarRow)
 _CHUNK = 5_000
 _TERMS = frozenset(str(terms.__tablename__) for terms in TERMS)
 
@@ -45,6 +46,11 @@ class UnitOfWork:
         self.session.flush()
         return row
 
+    def remove(self, row: SQLModel) -> None:
+        """Remove one fact row."""
+        self.session.delete(row)
+        self.session.flush()
+
     def get(self, model: type[Row], key: object) -> Row | None:
         """The row of `model` with this primary key."""
         return self.session.get(model, key)
@@ -64,6 +70,20 @@ class UnitOfWork:
         )
         latest = events.order_by(col(EventRow.happened_at).desc(), col(EventRow.id).desc())
         return self.session.scalars(latest.limit(1)).first()
+
+    def versions(self) -> Sequence[VersionRow]:
+        """All versions of the agreement, by number."""
+        return self.session.scalars(select(VersionRow).order_by(col(VersionRow.number))).all()
+
+    def stated_in(self, version_id: int, model: type[Stated]) -> Sequence[Stated]:
+        """The commitments or the calendars of a version."""
+        return self.session.scalars(select(model).where(col(model.version_id) == version_id)).all()
+
+    def insert(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add many rows that are no step to undo: what a new file begins with, and holidays."""
+        if rows:
+            self.session.flush()
+            self.connection.execute(insert(table_of(model)), list(rows))
 
     def add_batch(
         self, model: type[SQLModel], rows: Iterable[Mapping[str, Any]], batch_id: int

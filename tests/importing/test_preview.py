@@ -65,8 +65,8 @@ def test_leads_with_their_arrival_and_owner() -> None:
 
 def test_the_same_files_give_the_same_identities() -> None:
     first, second = batch_of(LEADS), batch_of(LEADS)
-    assert [e.dedup_key for e in first.events] == [e.dedup_key for e in second.events]
-    assert len({e.dedup_key for e in first.events}) == len(first.events)
+    assert [e.identity for e in first.events] == [e.identity for e in second.events]
+    assert len({e.identity for e in first.events}) == len(first.events)
 
 
 def test_a_row_twice_counts_once_and_a_contradiction_is_listed() -> None:
@@ -122,7 +122,7 @@ def test_a_history_brings_its_leads_people_and_facts() -> None:
     assert [(lead.key, lead.name, lead.source) for lead in batch.leads] == [
         ("L1", "Lead L1", "webinar")
     ]
-    by_kind = {(e.kind, e.automatic): e for e in batch.events}
+    by_kind = {(e.kind, e.channel is Channel.AUTO): e for e in batch.events}
     contact = by_kind[EventKind.CONTACT, False]
     assert (contact.channel, contact.outcome) == (Channel.PHONE, Outcome.NO_ANSWER)
     assert by_kind[EventKind.CONTACT, True].channel is Channel.AUTO

@@ -276,3 +276,15 @@ def test_status_while_it_runs(
     assert now is expected
     nothing = status(period_over=False, has_data=False, kept_now=False, chance=chance)
     assert nothing is Status.NO_DATA
+
+
+@pytest.mark.parametrize(
+    ("chance", "expected"),
+    [(None, Status.AT_RISK), (0.95, Status.ON_TRACK), (0.09, Status.MISSING)],
+)
+def test_a_share_below_what_was_agreed_is_at_risk_while_no_chance_is_known(
+    chance: float | None, expected: Status
+) -> None:
+    now = status(period_over=False, has_data=True, kept_now=False, chance=chance, behind=True)
+
+    assert now is expected

@@ -1,10 +1,11 @@
 """Promises, figures and clocks in words."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
 
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Cadence, Commitment, CommitmentKind, Signature
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side
 from app.rules.compliance import Segment, Tally, fulfilment
@@ -18,6 +19,7 @@ from app.rules.sentences import (
     sentence,
     share_text,
     short_name,
+    signed,
 )
 
 STAGES = {"mql": "MQL", "customer": "Customer", "opportunity": "Opportunity"}
@@ -169,6 +171,35 @@ def test_the_formula_of_a_volume() -> None:
     assert formula(ahead) == ("leads ÷ expected so far = 300 ÷ 120 = 250.0 %, counted as 100.0 %.")
     assert figure_text(part) == "0 of 57.1"
     assert formula(part) == "None expected so far, so there is no value. 0 came."
+
+
+def signature(side: Side, person_id: int, name: str) -> Signature:
+    return Signature(side, person_id, name, datetime(2026, 10, 28, tzinfo=UTC))
+
+
+AISHA = signature(Side.MARKETING, 1, "Aisha Khan")
+DANA = signature(Side.SALES, 2, "Dana Reyes")
+
+
+@pytest.mark.parametrize(
+    ("signatures", "said"),
+    [
+        ((), "Not signed."),
+        ((AISHA,), "Signed by Aisha Khan for Marketing, not yet for Sales."),
+        ((DANA,), "Signed by Dana Reyes for Sales, not yet for Marketing."),
+        ((AISHA, DANA), "Signed by Aisha Khan for Marketing and Dana Reyes for Sales."),
+        (
+            (signature(Side.MARKETING, 2, "Dana Reyes"), DANA),
+            "Signed by Dana Reyes for both sides.",
+        ),
+        (  # two people may share a name
+            (signature(Side.MARKETING, 3, "Dana Reyes"), DANA),
+            "Signed by Dana Reyes for Marketing and Dana Reyes for Sales.",
+        ),
+    ],
+)
+def test_signatures_say_who_signed_for_whom(signatures: tuple[Signature, ...], said: str) -> None:
+    assert signed(signatures) == said
 
 
 def test_case_11_a_restated_period_says_both_figures() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.numbers import HOUR_MS
+from app.model.columns import HOUR_MS
 from app.rules.speed import Length, speed
 
 HOURS = [0.2, 0.5, 1, 1.5, 2, 3, 4.5, 6]

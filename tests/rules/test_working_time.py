@@ -18,9 +18,10 @@ from app.model.calendar import (
     format_spans,
     parse_spans,
 )
+from app.model.columns import DAY_MS, HOUR_MS, MINUTE_MS
 from app.model.duration import DurationUnit, Within, format_within, parse_within
 from app.rules.working_time import WorkingTime, working_time
-from app.rules.zones import DAY_MS, HOUR_MS, MINUTE_MS, Column, day_start, local_day
+from app.rules.zones import Column, day_start, local_day
 from tests.rules.reference_working_time import OutOfSightError, Reference
 
 ZONES = (

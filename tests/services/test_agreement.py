@@ -3,16 +3,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from app.changes import Area, Change
 from app.errors import Refusal
-from app.model.agreement import Cadence, Commitment, CommitmentKind, VersionState
+from app.model.agreement import Cadence, Commitment, CommitmentKind, Signature, VersionState
 from app.model.calendar import OFFICE_HOURS, Calendar, always
 from app.model.clocks import ClockRow
 from app.model.duration import parse_within
 from app.model.events import Channel, Outcome
 from app.model.leads import Lead
-from app.model.people import Side
+from app.model.people import Person, Side
 from app.model.workspace import WorkspaceInfo
 from app.services import derivation
 from app.services.agreement import (
@@ -28,6 +29,8 @@ from app.services.agreement import (
 )
 from app.services.changing import redo, undo
 from app.services.leads import add_lead, hand_over, log_contact
+from app.services.people import KnownPerson
+from app.services.suggestions import signers
 from app.services.workspaces import NewWorkspace, Workspace, create, open_workspace
 
 RESPONSE = Commitment(
@@ -45,13 +48,15 @@ VOLUME = Commitment(
 )
 QUALITY = Commitment(side=Side.MARKETING, kind=CommitmentKind.QUALITY, share=8000)
 QUICK = RESPONSE.model_copy(update={"within": parse_within("1 business hour")})
+AISHA, DANA = 1, 2
 EARLY_HOURS = Calendar(name="Early shift", hours=(((360, 840),),) * 5 + ((), ()))
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     info = WorkspaceInfo(name="Northlight", time_zone="Europe/Berlin")
-    made = create(tmp_path / "northlight.tandem", NewWorkspace(info))
+    people = (Person(name="Aisha", marketing=True), Person(name="Dana", sales=True))
+    made = create(tmp_path / "northlight.tandem", NewWorkspace(info, people=people))
     yield made
     made.close()
 
@@ -255,7 +260,9 @@ EDITS: dict[str, Callable[[Workspace], Change]] = {
 DRAFT_STEPS: dict[str, Callable[[Workspace], Change]] = {
     **EDITS,
     "Discard draft": discard_draft,
-    "Put version 2 in force": lambda workspace: put_in_force(workspace, date(2024, 11, 1)),
+    "Put version 2 in force": lambda workspace: put_in_force(
+        workspace, date(2024, 11, 1), signed_by={Side.MARKETING: AISHA, Side.SALES: DANA}
+    ),
 }
 
 
@@ -281,6 +288,57 @@ def check_undo_and_redo(
     assert agreement(workspace) == before
     assert redo(workspace).label == label
     assert agreement(workspace) == after
+
+
+def test_version_is_signed_as_it_comes_into_force(agreed: Workspace) -> None:
+    edit_commitment(agreed, "S1", QUICK)
+    signing = datetime(2024, 10, 28, 16, 20, tzinfo=UTC)
+    with time_machine.travel(signing, tick=False):
+        put_in_force(agreed, date(2024, 11, 1), signed_by={Side.SALES: DANA, Side.MARKETING: AISHA})
+    first, second = agreement(agreed).versions
+    assert first.signatures == ()
+    assert second.signatures == (
+        Signature(Side.MARKETING, AISHA, "Aisha", signing),
+        Signature(Side.SALES, DANA, "Dana", signing),
+    )
+    undo(agreed)
+    draft = agreement(agreed).draft
+    assert draft is not None
+    assert draft.signatures == ()
+
+
+def test_signature_of_nobody_known_is_refused_with_the_version(agreed: Workspace) -> None:
+    edit_commitment(agreed, "S1", QUICK)
+    with pytest.raises(Refusal) as refused:
+        put_in_force(agreed, date(2024, 11, 1), signed_by={Side.MARKETING: AISHA, Side.SALES: 99})
+    assert str(refused.value) == "Who signs for Sales is gone; choose somebody else."
+    assert refused.value.field == "signed_sales"
+    assert len(agreement(agreed).agreed) == 1
+
+
+KNOWN = (
+    KnownPerson(AISHA, "Aisha", marketing=True, sales=False),
+    KnownPerson(DANA, "Dana", marketing=False, sales=True),
+    KnownPerson(3, "Luis", marketing=False, sales=True),
+    KnownPerson(4, "Mira", marketing=True, sales=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "here", "suggested"),
+    [
+        (KNOWN[:2], None, {Side.MARKETING: AISHA, Side.SALES: DANA}),
+        (KNOWN[:3], None, {Side.MARKETING: AISHA}),
+        (KNOWN[:3], DANA, {Side.MARKETING: AISHA, Side.SALES: DANA}),
+        (KNOWN, AISHA, {Side.MARKETING: AISHA}),
+        (KNOWN, 4, {Side.MARKETING: 4, Side.SALES: 4}),
+        ((), 4, {}),
+    ],
+)
+def test_who_sits_here_or_is_alone_on_a_side_is_suggested_to_sign(
+    known: tuple[KnownPerson, ...], here: int | None, suggested: dict[Side, int]
+) -> None:
+    assert signers(known, here) == suggested
 
 
 def test_agreement_can_start_earlier_so_that_older_leads_count(agreed: Workspace) -> None:

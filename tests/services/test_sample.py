@@ -16,6 +16,8 @@ from sqlalchemy import text
 from app.errors import Cancelled, EnvironmentRefusal, Refusal
 from app.model.columns import DAY_MS, to_ms
 from app.model.events import EventKind
+from app.rules.sentences import signed
+from app.services.agreement import agreement
 from app.services.changing import undo
 from app.services.derivation import rebuild
 from app.services.sample import create_sample
@@ -104,6 +106,15 @@ def test_its_calendar_has_a_lunch_break_holidays_and_a_day_of_its_own(sample: Wo
         assert "Stocktaking" in days
     unity_day = datetime(2026, 10, 3, tzinfo=UTC).toordinal()
     assert count(sample.path, "public_holiday", f"day = {unity_day} AND country = 'DE'") == 1
+
+
+def test_its_versions_were_signed_before_they_came_into_force(sample: Workspace) -> None:
+    for version in agreement(sample, now=ORDINARY).agreed:
+        assert signed(version.signatures) == (
+            "Signed by Aisha Khan for Marketing and Dana Reyes for Sales."
+        )
+        assert version.in_force_from is not None
+        assert all(each.signed_at < version.in_force_from for each in version.signatures)
 
 
 def test_two_versions_lie_18_and_4_months_back_with_other_terms(sample: Workspace) -> None:

@@ -184,10 +184,15 @@ class Undoing(RuleBasedStateMachine):
     def draft(self, hours: int) -> None:
         self.promise(hours)
 
-    @rule(hours=st.integers(1, 40), day=st.integers(2, 5))
-    def agree(self, hours: int, day: int) -> None:
+    @rule(
+        hours=st.integers(1, 40),
+        day=st.integers(2, 5),
+        signed_by=st.dictionaries(st.sampled_from(Side), st.sampled_from([1, 2])),
+    )
+    def agree(self, hours: int, day: int, signed_by: dict[Side, int]) -> None:
         self.promise(hours)
-        self.do(lambda: agreement.put_in_force(self.workspace, date(2026, 3, day)))
+        first_day = date(2026, 3, day)
+        self.do(lambda: agreement.put_in_force(self.workspace, first_day, signed_by=signed_by))
 
     @rule(code=st.sampled_from(["M1", "S1"]))
     def end_promise(self, code: str) -> None:

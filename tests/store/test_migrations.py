@@ -16,6 +16,7 @@ from app.errors import EnvironmentRefusal, Refusal
 from app.model.clocks import ClockState
 from app.model.leads import Lead
 from app.services import changing
+from app.services.agreement import agreement
 from app.services.check import check
 from app.services.lead_list import lead_details
 from app.services.leads import add_lead
@@ -136,10 +137,12 @@ def test_a_file_of_every_released_revision_opens_with_all_it_held(
     with closing(open_workspace(path)) as workspace:
         lead = lead_details(workspace, 1)
         report = check(workspace)
+        signatures = agreement(workspace).agreed[0].signatures
 
     assert lead is not None
     assert (lead.line.name, lead.line.company) == ("Priya Nair", "Halden GmbH")
     assert [clock.state for clock in lead.clocks if clock.code == "S1"] == [ClockState.KEPT]
+    assert [signature.name for signature in signatures] == ["Aisha Khan", "Dana Reyes"]
     assert report.sound, report.findings
 
 

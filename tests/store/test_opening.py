@@ -1,13 +1,16 @@
 """What is no workspace of ours is refused with a sentence, and left alone."""
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.errors import EnvironmentRefusal, Refusal
-from app.model.leads import Lead
+from app.model.agreement import CalendarRow
+from app.model.leads import Lead, LeadRow
 from app.services.leads import add_lead
 from app.store.workspace import Workspace, create_workspace, open_workspace
 from tests.conftest import SINCE
@@ -93,6 +96,67 @@ def test_damage_met_later_is_said_too(workspace: Workspace) -> None:
     with pytest.raises(EnvironmentRefusal, match="The file is damaged"), damaged.read() as reading:
         reading.exec_driver_sql("SELECT * FROM lead").fetchall()
     damaged.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE alembic_version SET version_num = CAST(x'30ff' AS TEXT)",
+        "UPDATE lead SET name = CAST(x'50ff' AS TEXT)",
+        "UPDATE calendar SET hours = '[[[540'",
+    ],
+)
+def test_text_that_is_none_is_damage(workspace: Workspace, sql: str) -> None:
+    add_lead(workspace, Lead(name="Priya"), arrived_at=SINCE)
+    path = rewritten(workspace, sql)
+
+    with pytest.raises(EnvironmentRefusal, match="The file is damaged"):
+        read_all(path)
+
+
+def test_a_damaged_list_of_tables_is_damage(workspace: Workspace) -> None:
+    workspace.close()
+    content = workspace.path.read_bytes()
+    for whole, broken in (
+        (b"tableleadlead", b"table\xa0\xa0\xa0\xa0lead"),
+        (b"CREATE TABLE lead (", b"CREATE GARBL lead ("),
+    ):
+        assert content.count(whole) == 1
+        content = content.replace(whole, broken)
+    workspace.path.write_bytes(content)
+
+    assert refusal(workspace.path) == (
+        "acme.tandem: The file is damaged. Open the newest backup instead."
+    )
+
+
+def read_all(path: Path) -> None:
+    damaged = open_workspace(path)
+    try:
+        with damaged.read() as reading:
+            reading.execute(select(LeadRow.__table__)).all()  # type: ignore[attr-defined]
+            reading.execute(select(CalendarRow.__table__)).all()  # type: ignore[attr-defined]
+    finally:
+        damaged.close()
+
+
+NO_WINDOWS_NAME = pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such name")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("what?.tandem", marks=NO_WINDOWS_NAME),
+        "100%25.tandem",
+        "a#b & c=d.tandem",
+        "ü 🚀.tandem",
+    ],
+)
+def test_a_file_keeps_its_name(tmp_path: Path, name: str) -> None:
+    create_workspace(tmp_path / name, lambda _: None).close()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "home"])
+    open_workspace(tmp_path / name).close()
 
 
 def test_a_file_that_may_not_be_read_is_refused(workspace: Workspace) -> None:

@@ -15,7 +15,7 @@ from app.model.duration import DurationUnit, Within
 from app.model.leads import Lead
 from app.model.people import Side
 from app.services import changing, leads
-from app.services.agreement import VersionView, agreement, end_commitment
+from app.services.agreement import VersionView, add_commitment, agreement, end_commitment
 from app.services.workspaces import Workspace, open_workspace, today
 from tests.conftest import MakeWorkspace
 from tests.ui.recording import RecordedFrame
@@ -260,6 +260,39 @@ def test_an_edit_is_drafted_put_in_force_and_undone(
     assert sentences(page) == [
         "95 % of handed-over leads get a first contact within 4 business hours"
     ]
+
+
+def test_whoever_signs_stands_beside_the_version(
+    qtbot: QtBot, page: CommitmentsPage, agreed_on: Workspace
+) -> None:
+    assert page.standing.signed.text() == "Not signed."
+    end_commitment(agreed_on, "S1")
+    add_commitment(agreed_on, RESPONSE.model_copy(update={"share": 9000}))
+    dialog = page.put_in_force()
+    marketing, sales = dialog.signers[Side.MARKETING], dialog.signers[Side.SALES]
+    assert (marketing.currentText(), sales.currentText()) == ("Aisha", "Dana")
+    assert [sales.itemText(row) for row in range(3)] == ["Not signed yet", "Dana", "Aisha"]
+    marketing.setCurrentText("Dana")
+    dialog.agree.click()
+    qtbot.waitUntil(lambda: page.standing.signed.text() == "Signed by Dana for both sides.")
+    said = [label.text() for label in page.versions.findChildren(Label)]
+    assert "Not signed." in said
+    assert "Signed by Dana for both sides." in said
+    changing.undo(agreed_on)
+    qtbot.waitUntil(lambda: page.standing.signed.text() == "Not signed.")
+
+
+def test_a_side_need_not_sign_yet(
+    qtbot: QtBot, fresh: CommitmentsPage, workspace: Workspace
+) -> None:
+    dialog = fresh.use_starter()
+    dialog.signers[Side.SALES].setCurrentIndex(0)
+    dialog.agree.click()
+    qtbot.waitUntil(lambda: bool(fresh.rows) and fresh.standing.isVisible())
+    assert fresh.standing.signed.text() == "Signed by Aisha for Marketing, not yet for Sales."
+    earlier = fresh.start_earlier()
+    assert earlier.signers == {}
+    earlier.reject()
 
 
 def test_saving_without_a_change_makes_no_draft(

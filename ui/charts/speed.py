@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app.model.columns import Ms
-from app.rules.numbers import HOUR_MS, MINUTE_MS, duration_text
+from app.model.columns import HOUR_MS, MINUTE_MS, Ms
+from app.rules.numbers import duration_text
 from app.rules.periods import PeriodKind
 from app.rules.speed import Length
 from app.services.charts import SpeedChart, SpeedPoint

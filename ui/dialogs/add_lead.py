@@ -7,11 +7,10 @@ from pydantic import ValidationError
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.changes import Change
-from app.errors import Refusal
+from app.errors import Refusal, refusal_of
 from app.importing.money import MoneyReader
 from app.model.leads import Lead
 from app.services import leads
-from app.services.workspaces import validated
 from ui import wording
 from ui.dialogs.lead_form import Desk, LeadForm, note_of
 
@@ -72,7 +71,7 @@ class AddLeadForm(LeadForm):
                 }
             )
         except ValidationError as error:
-            raise validated(error) from error
+            raise refusal_of(error) from error
         arrived = self.typed_time(self.at) or datetime.now(UTC)
         return leads.add_lead(
             self.desk.workspace, lead, arrived_at=arrived, by_id=self.desk.person_id

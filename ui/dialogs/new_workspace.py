@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.changes import Progress
-from app.errors import EnvironmentRefusal, Refusal
+from app.errors import EnvironmentRefusal, Refusal, refusal_of
 from app.model.calendar import OFFICE_HOURS, Calendar
 from app.model.workspace import WorkspaceInfo
 from app.services import places, regions, terms_text, workspaces
@@ -221,7 +221,7 @@ class NewWorkspaceDialog(QDialog):
                 {"name": self.name.text().strip(), "time_zone": zone}
             )
         except ValidationError as error:
-            raise workspaces.validated(error) from error
+            raise refusal_of(error) from error
         return NewWorkspace(about, calendar, self.people.people())
 
     def create_workspace(self) -> None:

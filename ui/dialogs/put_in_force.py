@@ -1,13 +1,24 @@
 """From which day terms hold: asked as a draft comes into force, or to begin a first one earlier."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDateEdit, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app import words
 from app.errors import Refusal
+from app.model.people import Side
+from app.services.people import KnownPerson
 from ui import tokens
 from ui.dates import from_qdate, to_qdate
 from ui.widgets.button import Button
@@ -46,6 +57,7 @@ class FirstDayDialog(QDialog):
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("d MMM yyyy")
         self.reason = QLineEdit()
+        self.signers: dict[Side, QComboBox] = {}
         self.form = Form()
         self.form.add("first_day", self.tr("From"), self.day)
         if with_reason:
@@ -74,6 +86,24 @@ class FirstDayDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.agree.click)
         self._tell()
+
+    def ask_signers(self, known: Sequence[KnownPerson], suggested: Mapping[Side, int]) -> None:
+        """Ask who signs for each side: its own people come first, and it need not sign yet."""
+        for side in Side:
+            box = QComboBox()
+            box.addItem(self.tr("Not signed yet"), None)
+            for person in sorted(known, key=lambda person: not person.is_on(side)):
+                box.addItem(person.name, person.id)
+            box.setCurrentIndex(max(box.findData(suggested.get(side)), 0))
+            label = self.tr("Signed for %1 by").replace("%1", words.label(side))
+            self.form.add(f"signed_{side}", label, box)
+            self.signers[side] = box
+
+    @property
+    def signed_by(self) -> dict[Side, int]:
+        """The id of who signs for each side that signs."""
+        chosen = {side: box.currentData() for side, box in self.signers.items()}
+        return {side: person_id for side, person_id in chosen.items() if person_id is not None}
 
     @property
     def first_day(self) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -30,21 +30,25 @@ from ui.widgets.scroll import ScrollColumn
 if TYPE_CHECKING:
     from ui.widgets.promise import PromiseRow
 
-translate = QCoreApplication.translate
 _PANEL_WIDTH, _LIST_WIDTH = 440, 480
 
 
 class CommitmentsPage(Page):
-    """Lists the promises of both sides, and has them added, edited and ended in a draft."""
+    """Lists the promises of both sides, and has them added, edited and ended in a draft.
+
+    `person_id` tells who sits here.
+    """
 
     areas = frozenset({Area.AGREEMENT})
 
-    def __init__(self, frame: Frame, workspace: Workspace) -> None:
+    def __init__(
+        self, frame: Frame, workspace: Workspace, person_id: Callable[[], int | None] = lambda: None
+    ) -> None:
         super().__init__(frame)
         self._workspace = workspace
         self._view = agreement.agreement(workspace)
         self._stages = suggestions.stage_names(workspace)
-        self._force = ComingIntoForce(frame, workspace, self)
+        self._force = ComingIntoForce(frame, workspace, self, person_id)
         self.rows: list[PromiseRow] = []
         self.form: CommitmentForm | None = None
         self._put_away: CommitmentForm | None = None

@@ -10,7 +10,7 @@ from app import words
 from app.model.agreement import Commitment
 from app.model.people import Side
 from app.rules import wording
-from app.rules.sentences import sentence
+from app.rules.sentences import sentence, signed
 from app.services.agreement import AgreementView, VersionView
 from ui import tokens
 from ui.dates import day_text
@@ -135,6 +135,7 @@ class Standing(Card):
         self.heading = Label("", Role.HEADING)
         self.pill = Pill()
         self.since = Label("", Role.CAPTION, wrap=True)
+        self.signed = Label("", Role.CAPTION, wrap=True)
         self.hours = Label("", Role.CAPTION, wrap=True)
         self.earlier = Button(self.tr("Start earlier…"), "history")
         self.earlier.clicked.connect(start_earlier)
@@ -147,6 +148,7 @@ class Standing(Card):
         texts.setSpacing(2)
         texts.addLayout(first)
         texts.addWidget(self.since)
+        texts.addWidget(self.signed)
         texts.addWidget(self.hours)
         row = QHBoxLayout()
         row.setSpacing(space.l)
@@ -167,12 +169,13 @@ class Standing(Card):
         else:
             self.pill.set(self.tr("in force"), State.KEPT)
         self.since.setText(_days(version, view))
+        self.signed.setText(signed(version.signatures))
         self.hours.setText("\n".join(_hours(version)))
         self.earlier.setVisible(len(view.agreed) == 1)
 
 
 class VersionLine(QWidget):
-    """One agreed version: its number, its days and why it came."""
+    """One agreed version: its number, its days, why it came and who signed it."""
 
     def __init__(self, version: VersionView, view: AgreementView) -> None:
         super().__init__()
@@ -186,7 +189,12 @@ class VersionLine(QWidget):
         row.addWidget(Label(_days(version, view), Role.SECONDARY))
         if here:
             row.addWidget(Pill(self.tr("in force"), State.KEPT))
-        row.addWidget(Label(version.reason or "", Role.SECONDARY, wrap=True), 1)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        if version.reason:
+            texts.addWidget(Label(version.reason, Role.SECONDARY, wrap=True))
+        texts.addWidget(Label(signed(version.signatures), Role.CAPTION, wrap=True))
+        row.addLayout(texts, 1)
 
 
 def _days(version: VersionView, view: AgreementView) -> str:

@@ -1,6 +1,6 @@
 """Bringing terms into force: asks for the first day, says what it means, and agrees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QObject
@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Change, Progress
 from app.errors import Refusal
+from app.model.people import Side
 from app.services import agreement, suggestions, terms_text
 from app.services.agreement import AgreementView
+from app.services.people import people
 from app.services.workspaces import Workspace, today
 from ui.dates import day_text
 from ui.dialogs.put_in_force import FirstDayDialog, Meaning
@@ -17,11 +19,21 @@ from ui.page import Frame
 
 
 class ComingIntoForce(QObject):
-    """Opens the dialogs over a page's window; each acts only once the person agrees."""
+    """Opens the dialogs over a page's window; each acts only once the person agrees.
 
-    def __init__(self, frame: Frame, workspace: Workspace, page: QWidget) -> None:
+    `person_id` tells who sits here, and so most likely signs.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        workspace: Workspace,
+        page: QWidget,
+        person_id: Callable[[], int | None],
+    ) -> None:
         super().__init__(page)
         self._frame, self._workspace, self._page = frame, workspace, page
+        self._person_id = person_id
 
     def put_draft(self, view: AgreementView) -> FirstDayDialog:
         """Ask from which day the draft holds, and agree on it."""
@@ -31,9 +43,12 @@ class ComingIntoForce(QObject):
             self.tr("Put in force"),
             suggestions.first_day(self._workspace, view),
             self._meaning(number),
-            lambda day, reason: agreement.put_in_force(self._workspace, day, reason),
+            lambda day, reason, signed_by: agreement.put_in_force(
+                self._workspace, day, reason, signed_by
+            ),
             self.tr("Version %1 is in force from %2.").replace("%1", str(number)),
             with_reason=True,
+            to_sign=True,
         )
 
     def start_earlier(self, view: AgreementView) -> FirstDayDialog:
@@ -43,7 +58,7 @@ class ComingIntoForce(QObject):
             self.tr("Start earlier"),
             suggestions.earlier_day(self._workspace, view),
             self._meaning(1),
-            lambda day, _: agreement.start_earlier(self._workspace, day),
+            lambda day, *_: agreement.start_earlier(self._workspace, day),
             self.tr("The agreement is in force from %2."),
         )
 
@@ -54,8 +69,9 @@ class ComingIntoForce(QObject):
             self.tr("Put in force"),
             suggestions.first_day(self._workspace, view),
             self._meaning(_next_number(view)),
-            lambda day, _: terms_text.apply_starter(self._workspace, day),
+            lambda day, _, signed_by: terms_text.apply_starter(self._workspace, day, signed_by),
             self.tr("The starter agreement is in force from %2."),
+            to_sign=True,
         )
 
     def _ask_first_day(
@@ -64,20 +80,25 @@ class ComingIntoForce(QObject):
         verb: str,
         suggested: date,
         meaning: Meaning,
-        act: Callable[[date, str], Change],
+        act: Callable[[date, str, Mapping[Side, int]], Change],
         told: str,
         *,
         with_reason: bool = False,
+        to_sign: bool = False,
     ) -> FirstDayDialog:
         dialog = FirstDayDialog(
             title, verb, suggested, meaning, with_reason=with_reason, parent=self._page.window()
         )
 
+        known = people(self._workspace) if to_sign else ()
+        if known:
+            dialog.ask_signers(known, suggestions.signers(known, self._person_id()))
+
         def agree() -> None:
-            day, reason = dialog.first_day, dialog.reason.text()
+            day, reason, signed_by = dialog.first_day, dialog.reason.text(), dialog.signed_by
 
             def work(_progress: Progress) -> Change:
-                return act(day, reason)
+                return act(day, reason, signed_by)
 
             def done(_change: Change) -> None:
                 dialog.accept()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.model.columns import MINUTE_MS
 from app.services.clock_lines import ClockLine
 from app.services.overview import Overview
 from ui import wording
@@ -19,7 +20,6 @@ from ui.widgets.table import TableView
 
 _ROW = 52
 _LEAST_ROWS = 3
-_MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class AttentionCard(Card):
 
     def _wait(self) -> None:
         """Sleep to the beginning of the next minute."""
-        self._minute.start(_MINUTE_MS - now_ms() % _MINUTE_MS + 1)
+        self._minute.start(MINUTE_MS - now_ms() % MINUTE_MS + 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell the time while it can be seen."""

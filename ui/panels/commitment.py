@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import words
-from app.errors import Refusal
+from app.errors import Refusal, refusal_of
 from app.model.agreement import Cadence, Commitment, CommitmentKind
 from app.model.duration import MOST, DurationUnit, Within
 from app.model.people import Side
@@ -23,7 +23,6 @@ from app.model.stages import CUSTOMER, MQL
 from app.rules import wording
 from app.rules.sentences import sentence
 from app.services.suggestions import Offered
-from app.services.workspaces import validated
 from ui import tokens
 from ui.widgets.button import Button
 from ui.widgets.form import Form
@@ -258,7 +257,7 @@ class CommitmentForm(QWidget):
                 campaigns=self.campaigns.words(),
             )
         except ValidationError as error:
-            raise validated(error) from error
+            raise refusal_of(error) from error
 
     @property
     def is_changed(self) -> bool:

@@ -111,6 +111,18 @@ def _facts() -> None:
     op.create_index("ix_person_batch_id", "person", ["batch_id"])
     op.create_index("ix_person_external_id", "person", ["external_id"])
     op.create_table(
+        "signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("signed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["version_id"], ["version.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("signature_side", "signature", ["version_id", "side"], unique=True)
+    op.create_table(
         "lead",
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("company", sa.String(200)),
