@@ -106,5 +106,3 @@ def _events(
         }
         for kind, at, details in kinds
     ]
-
-

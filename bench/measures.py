@@ -165,9 +165,7 @@ def _rebuild(workspace: Workspace, bare: sqlite3.Connection, leads: int) -> Meas
         bare.executemany("INSERT INTO row VALUES (?, ?, ?, ?, ?)", rows)
         bare.execute("COMMIT")
 
-    return Measure(
-        "derive and write every clock anew", derive, insert, "as many bare rows", runs=1
-    )
+    return Measure("derive and write every clock anew", derive, insert, "as many bare rows", runs=1)
 
 
 def _import(folder: Path, workspace: Workspace, bare: sqlite3.Connection) -> Measure:
