@@ -1,4 +1,4 @@
-"""Where the files that travel with the program are: themes, icons, presets, translations."""
+"""Where the files that travel with the program are: themes, icons, presets, the sample."""
 
 from pathlib import Path
 

@@ -221,7 +221,9 @@ class Application(QObject):
             sides = [
                 side for side, on in zip(Side, (each.marketing, each.sales), strict=True) if on
             ]
-            words = self.tr(" and ").join(names[side] for side in sides)
+            words = (
+                self.tr("both sides") if len(sides) > 1 else "".join(names[side] for side in sides)
+            )
             offered.append(Person(each.id, each.name, sides[0] if sides else "", words))
         if self.person_id is None and len(offered) == 1:
             self._keep(self.settings.with_person(self.workspace.path, offered[0].id))

@@ -6,6 +6,7 @@ from time import time_ns
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.changes import EVERYTHING, Area, Change
+from app.errors import Refusal
 
 _FOREIGN_MS = 1_000
 _LONGEST_NAP_MS = 60_000
@@ -33,7 +34,10 @@ class Bridge(QObject):
 
 
 class ForeignPoll(QObject):
-    """Asks once a second whether another program wrote; then everything may have changed."""
+    """Asks once a second whether another program wrote; then everything may have changed.
+
+    A file that is out of reach is told of once, and its return is a change too.
+    """
 
     def __init__(
         self,
@@ -44,13 +48,23 @@ class ForeignPoll(QObject):
         super().__init__(parent)
         self._foreign_change = foreign_change
         self._publish = publish
+        self._out_of_reach = False
         self._timer = QTimer(self, interval=_FOREIGN_MS)
         self._timer.timeout.connect(self.ask)
         self._timer.start()
 
     def ask(self) -> None:
-        """Look now."""
-        if self._foreign_change():
+        """Look now. Raises Refusal the first time that the file is out of reach."""
+        was_away = self._out_of_reach
+        try:
+            changed = self._foreign_change()
+        except Refusal:
+            self._out_of_reach = True
+            if was_away:
+                return
+            raise
+        self._out_of_reach = False
+        if changed or was_away:
             label = self.tr("Changed by another program")
             self._publish(Change(label, EVERYTHING, undoable=False))
 

@@ -1,5 +1,6 @@
 """The one door through which the app speaks to the person; tests listen at it, nothing blocks."""
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -9,6 +10,10 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from app.errors import Cancelled, Refusal
 from ui import crash, icons
 from ui.widgets.notice import Notice
+
+
+_QT_PREFIX = re.compile(r"^(Error calling Python override of \S+: )+")
+"""What PySide puts before the words of an exception that leaves one of Qt's own callbacks."""
 
 
 class Messages(Protocol):
@@ -61,7 +66,7 @@ class WindowMessages(QObject):
     def failure(self, problem: BaseException) -> None:
         """Tell a caught exception."""
         if isinstance(problem, Refusal):
-            self.error(str(problem))
+            self.error(_QT_PREFIX.sub("", str(problem)))
         elif not isinstance(problem, Cancelled):
             crash.show(crash.report(problem), self._window)
 
@@ -75,6 +80,9 @@ class WindowMessages(QObject):
         return box
 
     def _box(self, icon: str, title: str, text: str) -> None:
+        standing = self._window.findChildren(QMessageBox)
+        if any(box.isVisible() and box.informativeText() == text for box in standing):
+            return
         box = self._make(icon, title, text)
         box.addButton(QMessageBox.StandardButton.Ok)
         box.open()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 
-from app.importing.records import EventRecord, LeadRecord, PersonRecord
+from app.importing.records import EventRecord, Identity, LeadRecord, PersonRecord
 from app.importing.source import RowFault
 from app.importing.table import Problem
 from app.model.events import EventKind

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Workspace:
         self._writer = engine.connect().execution_options(writer=True)
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Change], None]] = []
+        self._identity = _identity(path)
         self._seen_version = self._data_version()
 
     def close(self) -> None:
@@ -42,13 +43,13 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one unchanging moment of the file."""
-        with environment(self.path), self._engine.connect() as connection:
+        with self._in_place(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def unit_of_work(self, label: str) -> Iterator[UnitOfWork]:
         """A transaction that changes facts: committed when the block ends, gone when it raises."""
-        with self._lock, environment(self.path), self._writer.begin():
+        with self._lock, self._in_place(), self._writer.begin():
             work = UnitOfWork(self._writer, label, datetime.now(UTC))
             try:
                 yield work
@@ -58,12 +59,14 @@ class Workspace:
     def written_elsewhere(self) -> bool:
         """Whether another program committed since this was last asked.
 
-        While a thread of ours is writing the answer is put off: False.
+        While a thread of ours is writing the answer is put off: False. Raises EnvironmentRefusal
+        when the file is out of reach.
         """
         if not self._lock.acquire(blocking=False):
             return False
         try:
-            version = self._data_version()
+            with self._in_place():
+                version = self._data_version()
         finally:
             self._lock.release()
         changed = version != self._seen_version
@@ -79,6 +82,17 @@ class Workspace:
         for listener in self._listeners:
             listener(change)
 
+    @contextmanager
+    def _in_place(self) -> Iterator[None]:
+        """Refuse a file that went from its place: SQLite would write on, to where nobody finds it."""
+        with environment(self.path):
+            if _identity(self.path) != self._identity:
+                raise EnvironmentRefusal(
+                    f"{self.path.name} was moved, deleted or replaced while it was open. Close it "
+                    "here, see that the right file is in its place, and open it again."
+                )
+            yield
+
     def _data_version(self) -> int:
         cursor = self._writer.connection.cursor()
         try:
@@ -86,6 +100,15 @@ class Workspace:
         finally:
             cursor.close()
         return int(version)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file is at `path`; None when there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def open_workspace(path: Path) -> Workspace:
@@ -133,5 +156,6 @@ def create_workspace(path: Path, fill: Callable[[UnitOfWork], None]) -> Workspac
     except BaseException:
         engine.dispose()
         for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-            leftover.unlink(missing_ok=True)
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
         raise

@@ -125,7 +125,7 @@ def test_a_history_brings_its_leads_people_and_facts() -> None:
     by_kind = {(e.kind, e.channel is Channel.AUTO): e for e in batch.events}
     contact = by_kind[EventKind.CONTACT, False]
     assert (contact.channel, contact.outcome) == (Channel.PHONE, Outcome.NO_ANSWER)
-    assert by_kind[EventKind.CONTACT, True].channel is Channel.AUTO
+    assert (EventKind.CONTACT, True) in by_kind
     assert by_kind[EventKind.STAGE, False].stage == "mql"
     assert by_kind[EventKind.HANDED_OVER, False].owner == "Priya"
     assert by_kind[EventKind.SENT_BACK, False].reason == "no_budget"

@@ -1,5 +1,6 @@
 """What is no workspace of ours is refused with a sentence, and left alone."""
 
+import errno
 import sqlite3
 import sys
 from contextlib import closing
@@ -191,3 +192,17 @@ def test_a_workspace_that_cannot_be_filled_is_not_made(tmp_path: Path) -> None:
         create_workspace(tmp_path / "new.tandem", fail)
 
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_a_leftover_that_cannot_be_removed_hides_no_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unlink(_: Path, *, missing_ok: bool = False) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    def fail(_: object) -> None:
+        raise Refusal("No.")
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with pytest.raises(Refusal, match=r"^No\.$"):
+        create_workspace(tmp_path / "new.tandem", fail)

@@ -251,6 +251,38 @@ def test_a_crash_loses_nothing_acknowledged(workspace: Workspace, moment: str) -
     assert names(workspace.path) == ["acknowledged", "after"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file in its place")
+@pytest.mark.parametrize("what", ["deleted", "moved", "replaced"])
+def test_nothing_is_written_into_a_file_that_is_gone(
+    workspace: Workspace, tmp_path: Path, what: str
+) -> None:
+    copy = tmp_path / "copy.tandem"
+    with workspace.read() as reading:
+        reading.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    if what == "replaced":
+        copy.replace(workspace.path)
+    elif what == "moved":
+        workspace.path.rename(tmp_path / "moved.tandem")
+    else:
+        workspace.path.unlink()
+
+    gone = r"^acme\.tandem was moved, deleted or replaced while it was open\."
+    with pytest.raises(EnvironmentRefusal, match=gone):
+        add(workspace, "Priya")
+    with pytest.raises(EnvironmentRefusal, match=gone), workspace.read():
+        pass
+    with pytest.raises(EnvironmentRefusal, match=gone):
+        workspace.written_elsewhere()
+    assert workspace.path.exists() == (what == "replaced")
+
+
+def test_a_file_emptied_while_it_is_open_is_damaged(workspace: Workspace) -> None:
+    workspace.path.write_bytes(b"")
+
+    with pytest.raises(EnvironmentRefusal, match="The file is damaged"):
+        workspace.written_elsewhere()
+
+
 def test_opening_a_current_file_needs_no_alembic(workspace: Workspace) -> None:
     workspace.close()
     script = (

@@ -99,6 +99,33 @@ def test_a_refusal_is_only_a_sentence(window: MainWindow, qtbot: QtBot) -> None:
     box.close()
 
 
+def test_what_qt_puts_before_a_sentence_is_left_out(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    window.messages.failure(
+        Refusal(
+            "Error calling Python override of QTableView::keyPressEvent(): "
+            "Error calling Python override of QAbstractTableModel::data(): The disk is full."
+        )
+    )
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert box.informativeText() == "The disk is full."
+    box.close()
+
+
+def test_the_same_sentence_stands_there_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    for sentence in ("The disk is full.", "The disk is full.", "The file is damaged."):
+        window.messages.failure(Refusal(sentence))
+    boxes = window.findChildren(QMessageBox)
+    assert sorted(box.informativeText() for box in boxes) == [
+        "The disk is full.",
+        "The file is damaged.",
+    ]
+    for box in boxes:
+        box.close()
+
+
 def test_what_the_person_cancelled_is_not_told(window: MainWindow) -> None:
     window.messages.failure(Cancelled())
     assert window.findChild(QMessageBox) is None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.changes import EVERYTHING, Area, Change, Progress
-from app.errors import Cancelled, Refusal
+from app.errors import Cancelled, EnvironmentRefusal, Refusal
 from tests.ui.recording import RecordedFrame
 from ui.bridge import Bridge, DueTimer, ForeignPoll
 from ui.jobs import Job, Jobs, Latest
@@ -192,6 +192,39 @@ def test_another_programs_write_is_a_change_of_everything(qtbot: QtBot) -> None:
         poll.ask()
     assert [change.areas for change in published] == [EVERYTHING]
     assert not published[0].undoable
+
+
+def test_a_file_out_of_reach_is_told_once_and_its_return_is_a_change(qtbot: QtBot) -> None:
+    published: list[Change] = []
+    answers = iter([True, False, False, True])
+
+    def ask() -> bool:
+        if next(answers):
+            raise EnvironmentRefusal("The disk reported an error.")
+        return False
+
+    poll = ForeignPoll(ask, published.append)
+    poll.stop()
+    with pytest.raises(EnvironmentRefusal):
+        poll.ask()
+    assert not published
+    poll.ask()
+    assert [change.areas for change in published] == [EVERYTHING]
+    poll.ask()
+    assert len(published) == 1
+    with pytest.raises(EnvironmentRefusal):
+        poll.ask()
+
+
+def test_a_file_that_stays_out_of_reach_is_told_once(qtbot: QtBot) -> None:
+    def ask() -> bool:
+        raise EnvironmentRefusal("The disk reported an error.")
+
+    poll = ForeignPoll(ask, lambda _: None)
+    poll.stop()
+    with pytest.raises(EnvironmentRefusal):
+        poll.ask()
+    poll.ask()
 
 
 DAY = 86_400_000

@@ -9,10 +9,11 @@ import time_machine
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.changes import EVERYTHING, Change
+from app.errors import EnvironmentRefusal
 from app.model.agreement import Commitment, CommitmentKind
 from app.model.columns import to_ms
 from app.model.duration import parse_within
@@ -527,6 +528,27 @@ def test_a_lead_removed_elsewhere_while_shown(screen: Screen) -> None:
     assert screen.notice == "That lead is gone; it was removed meanwhile."
     screen.press(Key.Key_C)
     assert screen.panel.form is None
+
+
+def test_leads_that_cannot_be_read_are_said_once(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "acme.tandem: The file is damaged. Open the newest backup instead."
+
+    def fail(_: Sequence[int]) -> list[LeadLine | None]:
+        raise EnvironmentRefusal(sentence)
+
+    monkeypatch.setattr(screen.list.model, "_read_page", fail)
+    screen.window.commands.run("view.refresh")
+    screen.settle()
+    screen.list.table.grab()
+    screen.qtbot.waitUntil(lambda: screen.window.findChild(QMessageBox) is not None)
+
+    (box,) = screen.window.findChildren(QMessageBox)
+    assert box.informativeText() == sentence
+    box.close()
+    first = screen.list.model.index(0, 0)
+    assert first.data() == "This lead is gone or cannot be read"
 
 
 def test_countdowns_move_with_time(screen: Screen, now: time_machine.Traveller) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.model.people import Side
 from app.model.stages import DEFAULT_STAGES
-from app.rules import wording
+from app.rules import sentence_parts
 from app.rules.sentences import sentence
 from app.services import terms_text
 from ui import fonts, tokens
@@ -52,7 +52,9 @@ class StarterCard(Card):
         lines.addWidget(SideMark(side, promises[side]))
         for promise in terms_text.starter().commitments:
             if promise.side is side:
-                lines.addWidget(Sentence(sentence(promise, stages), wording.figures(promise)))
+                lines.addWidget(
+                    Sentence(sentence(promise, stages), sentence_parts.figures(promise))
+                )
         lines.addSpacing(tokens.current().space.s)
 
     def show_first_day(self, day: date) -> None:

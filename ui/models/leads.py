@@ -14,8 +14,10 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
+from app.errors import Refusal
 from app.model.events import EventKind
 from app.services.lead_list import LeadLine, Order
 from ui import icons, wording
@@ -73,8 +75,11 @@ class LeadsModel(QAbstractTableModel):
     """Shows the leads of an array of ids.
 
     `read_page` gives the lines of some ids, `find_named` the ids of leads whose name begins with
-    some letters; `zone` is the workspace's.
+    some letters; `zone` is the workspace's. `unreadable` carries the refusal when a page cannot be
+    read: the view asks for it while it paints, where nothing may be raised.
     """
+
+    unreadable = Signal(object)
 
     def __init__(
         self,
@@ -115,12 +120,17 @@ class LeadsModel(QAbstractTableModel):
         return int(found[0]) if found.size else None
 
     def line(self, row: int) -> LeadLine | None:
-        """Give the lead in a row, read with its whole page; None when it is gone meanwhile."""
+        """Give the lead in a row, read with its whole page; None when it is gone or cannot be read."""
         number, place = divmod(row, PAGE)
         page = self._pages.get(number)
         if page is None:
             ids = self._ids[number * PAGE : (number + 1) * PAGE]
-            page = self._pages[number] = self._read_page(ids.tolist())
+            try:
+                page = self._read_page(ids.tolist())
+            except Refusal as refusal:
+                page = [None] * len(ids)
+                self.unreadable.emit(refusal)
+            self._pages[number] = page
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(number)
@@ -175,7 +185,7 @@ class LeadsModel(QAbstractTableModel):
         line = self.line(index.row())
         column = self._columns[index.column()].order
         if line is None:
-            gone = translate("Leads", "This lead was removed")
+            gone = translate("Leads", "This lead is gone or cannot be read")
             return Cell(gone) if column == "name" else Cell()
         if column == "name":
             return Cell(line.name, line.company or "", strong=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app import words
 from app.model.agreement import Commitment
 from app.model.people import Side
-from app.rules import wording
+from app.rules import sentence_parts
 from app.rules.sentences import sentence, signed
 from app.services.agreement import AgreementView, VersionView
 from ui import tokens
@@ -52,7 +52,7 @@ class SideCard(Card):
             row = PromiseRow(
                 code,
                 sentence(said, stages),
-                wording.figures(said),
+                sentence_parts.figures(said),
                 said.weight,
                 self._marks(before.get(code), now.get(code), stages),
                 ended=code not in now,
@@ -75,7 +75,7 @@ class SideCard(Card):
             return [(self.tr("ends"), State.NONE)]
         if before is None:
             return [(self.tr("new"), State.KEPT)]
-        return [(told, State.AT_RISK) for told in wording.was(before, now, stages)]
+        return [(told, State.AT_RISK) for told in sentence_parts.was(before, now, stages)]
 
 
 class DraftBar(Card):
@@ -218,7 +218,7 @@ def _hours(version: VersionView) -> list[str]:
     own = translate("Commitments", "Business hours of %2: %1")
     return [
         (own.replace("%2", words.label(side)) if side else both).replace(
-            "%1", wording.hours_text(calendar)
+            "%1", sentence_parts.hours_text(calendar)
         )
         for side, calendar in version.calendars.items()
     ]

@@ -20,7 +20,7 @@ from app.model.agreement import Cadence, Commitment, CommitmentKind
 from app.model.duration import MOST, DurationUnit, Within
 from app.model.people import Side
 from app.model.stages import CUSTOMER, MQL
-from app.rules import wording
+from app.rules import sentence_parts
 from app.rules.sentences import sentence
 from app.services.suggestions import Offered
 from ui import tokens
@@ -229,7 +229,7 @@ class CommitmentForm(QWidget):
             self.sentence.set("…")
             self.form.row(refusal.field or "to_stage").set_error(str(refusal))
             return
-        self.sentence.set(sentence(told, self._stages), wording.figures(told))
+        self.sentence.set(sentence(told, self._stages), sentence_parts.figures(told))
 
     def commitment(self) -> Commitment:
         """Read what the fields say. Raises Refusal, naming the field."""

@@ -151,6 +151,9 @@ class LeadList(QWidget):
         self.table.clicked.connect(self._on_opened)
         self.table.opened.connect(self._on_opened)
         self.table.add_asked.connect(self.add_asked)
+        # queued: the model meets it while the table paints
+        failure = self._frame.messages.failure
+        self.model.unreadable.connect(failure, Qt.ConnectionType.QueuedConnection)
 
     # Finding
 

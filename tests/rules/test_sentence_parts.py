@@ -6,8 +6,8 @@ from app.model.agreement import Cadence, Commitment, CommitmentKind
 from app.model.calendar import OFFICE_HOURS, Calendar, parse_spans
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side
+from app.rules.sentence_parts import figures, hours_text, was
 from app.rules.sentences import sentence
-from app.rules.wording import figures, hours_text, was
 
 STAGES = {"mql": "MQL", "sql": "SQL", "customer": "Customer"}
 VOLUME = Commitment(
