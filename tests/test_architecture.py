@@ -89,9 +89,7 @@ def test_services_leave_sql_to_the_store() -> None:
             and (node.module or "").partition(".")[0] in ("sqlalchemy", "sqlmodel", "sqlite3")
             for name in node.names
         }
-        # the import's rows to be changed are the one query left here
-        allowed = {"Connection", *(("col", "select") if path.name == "imports.py" else ())}
-        assert imported <= allowed, path.name
+        assert imported <= {"Connection"}, path.name
 
 
 def test_services_know_neither_commands_nor_windows() -> None:

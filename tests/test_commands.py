@@ -258,6 +258,8 @@ def test_check_finds_a_clock_that_was_tampered_with(run: Run, tmp_path: Path) ->
         connection.execute("UPDATE clock SET due = due + 3600000 WHERE stop IS NOT NULL")
 
     assert "S1 of lead 1" in run("check", file, code=3)
+    assert "sound" in run("check", file, "--mend")
+    assert "sound" in run("check", file)
 
 
 def test_the_sample_company_has_something_to_show(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from app.errors import Cancelled, Refusal
 from ui import crash, icons
 from ui.widgets.notice import Notice
 
-
 _QT_PREFIX = re.compile(r"^(Error calling Python override of \S+: )+")
 """What PySide puts before the words of an exception that leaves one of Qt's own callbacks."""
 

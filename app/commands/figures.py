@@ -25,6 +25,10 @@ from app.services.status import Status, status
 from app.services.workspaces import info, today
 
 
+PIPED_WIDTH = 120
+"""Columns of text where no terminal says how wide it is."""
+
+
 class TableFormat(StrEnum):
     """What rows are written as."""
 
@@ -69,15 +73,15 @@ def show_status(
 
 
 def _print_status(found: Status) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
     console.print(f"{found.workspace}, {period_name(found.period)}", style="bold", markup=False)
     if not found.commitments:
         console.print("No commitment was in force, so nothing is counted.")
     else:
         table = Table(box=None, pad_edge=False, header_style="")
-        for title in ("", "Commitment", "Owner", "Agreed", "So far", "Share", "Chance", "Status"):
+        for title in ("", "Commitment", "Owner", "Agreed", "So far", "Score", "Chance", "Status"):
             table.add_column(
-                title, justify="right" if title in ("So far", "Share", "Chance") else "left"
+                title, justify="right" if title in ("So far", "Score", "Chance") else "left"
             )
         for line in found.commitments:
             score = line.fulfilment.score

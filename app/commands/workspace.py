@@ -16,6 +16,7 @@ from app.model.calendar import OFFICE_HOURS, Calendar, parse_spans
 from app.model.workspace import WorkspaceInfo
 from app.services import imports
 from app.services.check import check as check_workspace
+from app.services.check import repair
 from app.services.sample import create_sample
 from app.services.terms_text import apply_starter
 from app.services.workspaces import SUFFIX, NewWorkspace, create, today
@@ -197,13 +198,23 @@ def _import_json(batch: Batch, done: imports.Imported | None) -> dict[str, objec
     }
 
 
-def check(file: File, *, as_json: Json = False) -> None:
+def check(
+    file: File,
+    *,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Make clocks and tallies that differ anew.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Check the file: that it is sound, and that every clock is what facts and terms make it. Exit code 3 if not.
 
     Example: tandem check acme.tandem
     """
     with opened(file) as workspace:
         report = check_workspace(workspace, shown_progress("Checking"))
+        if mend and report.differences and not report.damage:
+            repair(workspace, shown_progress("Mending"))
+            report = check_workspace(workspace, shown_progress("Checking"))
     if as_json:
         typer.echo(json.dumps({"sound": report.sound, "findings": list(report.findings)}, indent=2))
     elif report.sound:

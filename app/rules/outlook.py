@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -67,6 +68,7 @@ class Outlook:
     """A commitment in a period: what stands, and while the period runs how it will likely end.
 
     `scores` are draws of its final score, `chance` the share of them that keep it; both empty without a record.
+    `decided` is how many clocks or handovers will likely be decided in the whole period; empty for a volume.
     `too_early` says that the period itself tells too little for a projection.
     """
 
@@ -77,6 +79,15 @@ class Outlook:
     chance: float | None
     too_early: bool
     scores: forecast.Floats | None
+    decided: int | None
+
+
+class Ending(NamedTuple):
+    """How a commitment will likely end: final scores by draw, the chance of keeping it, how many are decided then."""
+
+    scores: forecast.Floats
+    chance: float
+    decided: int | None
 
 
 def fulfilment_in(
@@ -148,7 +159,8 @@ def outlook(
     has_data = standing.score is not None
     if over or record.now < begin:
         verdict = status(period_over=over, has_data=has_data, kept_now=standing.kept_now)
-        return Outlook(promise, standing, verdict, None, None, False, None)
+        decided = None if standing.is_volume else standing.tally.decided
+        return Outlook(promise, standing, verdict, None, None, False, None, decided)
     version, _, commitment = promise.parts[-1]
     working_time = version.calendars[commitment.side]
     since = max(begin, promise.parts[0][0].start)
@@ -167,11 +179,11 @@ def outlook(
         early = pace.too_early
     else:
         early = too_early(passed, total, standing.tally.decided)
-    draws = _Forecast(promise, record, terms, working_time, kept_clocks).draws(standing, end)
+    ending = _Forecast(promise, record, terms, working_time, kept_clocks).ending(standing, end)
     if not standing.is_volume and total == passed:
         ahead = standing.tally.early + standing.tally.running
         possible = can_still_be_kept(standing.tally, ahead, standing.target)
-    chance = None if draws is None else draws[1]
+    chance = None if ending is None else ending.chance
     verdict = status(
         period_over=False,
         has_data=has_data,
@@ -182,7 +194,14 @@ def outlook(
         can_still_be_kept=possible,
     )
     return Outlook(
-        promise, standing, verdict, pace, chance, early, None if draws is None else draws[0]
+        promise,
+        standing,
+        verdict,
+        pace,
+        chance,
+        early,
+        None if ending is None else ending.scores,
+        None if ending is None else ending.decided,
     )
 
 
@@ -205,8 +224,8 @@ class _Forecast:
         self.zone = terms.zone
         self.seed = sum(map(ord, promise.code))
 
-    def draws(self, standing: Fulfilment, end: int) -> tuple[forecast.Floats, float] | None:
-        """Final scores by draw, and the chance of keeping the promise by `end` (ms)."""
+    def ending(self, standing: Fulfilment, end: int) -> Ending | None:
+        """How the promise will likely stand at `end` (ms)."""
         kept, decided = self._daily()
         if standing.is_volume:
             counts = forecast.volume_draws(
@@ -215,7 +234,7 @@ class _Forecast:
             if counts is None or not standing.promised:
                 return None
             chance = forecast.chance_of_count(counts, standing.promised)
-            return forecast.volume_scores(counts, standing.promised), chance
+            return Ending(forecast.volume_scores(counts, standing.promised), chance, None)
         arrivals = forecast.volume_draws(
             0, decided, self._days_until(self._last_start(end)), seed=self.seed
         )
@@ -234,7 +253,9 @@ class _Forecast:
         if shares is None:
             return None
         found = forecast.chance_of_share(shares, standing.target)
-        return None if found is None else (shares.scores, found)
+        if found is None:
+            return None
+        return Ending(shares.scores, found, int(np.median(shares.decided)))
 
     def _daily(self) -> tuple[Column, Column]:
         """Kept and decided by whole past working day, oldest first; what fell on days off counts on the next one."""

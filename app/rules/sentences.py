@@ -10,7 +10,7 @@ from app.model.agreement import WHOLE, Cadence, Commitment, CommitmentKind, Sign
 from app.model.duration import DurationUnit, Within, format_within
 from app.model.people import Side
 from app.rules.compliance import Fulfilment, Tally
-from app.rules.numbers import NO_VALUE, percent
+from app.rules.numbers import NO_VALUE, burn_rate, miss_budget, percent
 
 Stages = Mapping[str, str]
 
@@ -112,6 +112,20 @@ def formula(fulfilment: Fulfilment) -> str:
     terms = f"{kept} ÷ ({kept} + {missed})"
     numbers = f"{tally.kept:,} ÷ ({tally.kept:,} + {tally.missed:,})"
     return " ".join([f"{terms} = {numbers} = {percent(tally.share)}.", *beside])
+
+
+def budget(fulfilment: Fulfilment, expected: int) -> str:
+    """How many of the misses allowed are used, of `expected` decided in the whole period.
+
+    "4 of 5 misses used.", "7 misses, 5 allowed.", and how much too fast where that is known.
+    """
+    tally, target = fulfilment.tally, fulfilment.target
+    allowed = miss_budget(target, expected)
+    if tally.missed > allowed:
+        return f"{tally.missed:,} {'miss' if tally.missed == 1 else 'misses'}, {allowed:,} allowed."
+    rate = burn_rate(tally.missed, tally.decided, target)
+    fast = f", {float(rate):.1f} times as fast as agreed" if rate is not None and rate > 1 else ""
+    return f"{tally.missed:,} of {allowed:,} misses used{fast}."
 
 
 def restated(before: Fraction | None, after: Fraction | None) -> str | None:

@@ -6,8 +6,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlmodel import col, select
-
 from app.changes import Area, Change, Progress, no_progress
 from app.importing.collecting import Known
 from app.importing.decode import read_table
@@ -23,6 +21,7 @@ from app.services.changing import changing
 from app.services.import_plan import NewEvent, Plan, Values, plan
 from app.services.workspaces import info
 from app.store import existing
+from app.store.schema import id_of
 from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import Workspace
 
@@ -164,9 +163,8 @@ def _change_leads(
     remaining = iter(planned.changes.items())
     while chunk := dict(islice(remaining, _CHANGED_AT_ONCE)):
         writing(done)
-        wanted = select(LeadRow).where(col(LeadRow.id).in_(chunk))
-        for row in work.session.scalars(wanted).all():
-            for name, value in chunk[row.id or 0].items():
+        for row in work.leads(chunk):
+            for name, value in chunk[id_of(row)].items():
                 setattr(row, name, value)
         done += len(chunk)
 

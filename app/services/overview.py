@@ -141,15 +141,6 @@ def overview(
     )
 
 
-def commitment_lines(
-    workspace: Workspace, period: Period, as_of: datetime | None = None
-) -> tuple[Scene, tuple[CommitmentLine, ...]]:
-    """The commitments of a period with their figures, and the scene they were counted from."""
-    with workspace.read() as connection:
-        seen = scene(connection, as_of)
-    return seen, lines_of(seen, period)
-
-
 def lines_of(seen: Scene, period: Period) -> tuple[CommitmentLine, ...]:
     """The commitments of a period with their figures."""
     return tuple(_line(seen, each) for each in seen.outlooks(period))
@@ -165,7 +156,7 @@ def _line(seen: Scene, each: Outlook) -> CommitmentLine:
         sentence=sentences.sentence(terms, seen.stages),
         agreed=sentences.agreed_text(terms),
         figure=sentences.figure_text(each.fulfilment),
-        formula=sentences.formula(each.fulfilment),
+        formula=_formula(each),
         fulfilment=each.fulfilment,
         status=each.status,
         chance=each.chance,
@@ -173,6 +164,14 @@ def _line(seen: Scene, each: Outlook) -> CommitmentLine:
         pace=each.pace,
         history=_history(seen, each.promise),
     )
+
+
+def _formula(each: Outlook) -> str:
+    """The figure's formula with its numbers, and where the period's end is in sight the miss budget."""
+    said = sentences.formula(each.fulfilment)
+    if each.decided is None:
+        return said
+    return f"{said} {sentences.budget(each.fulfilment, each.decided)}"
 
 
 def _history(seen: Scene, promise: Promise) -> tuple[float | None, ...]:

@@ -55,6 +55,10 @@ class UnitOfWork:
         """The row of `model` with this primary key."""
         return self.session.get(model, key)
 
+    def leads(self, ids: Iterable[int]) -> Sequence[LeadRow]:
+        """The rows of these leads, in no particular order."""
+        return self.session.scalars(select(LeadRow).where(col(LeadRow.id).in_(list(ids)))).all()
+
     def lead_of(self, external_id: str) -> LeadRow | None:
         """The lead that came with this key."""
         return self.session.scalars(

@@ -11,6 +11,7 @@ from app.model.people import Side
 from app.rules.compliance import Segment, Tally, fulfilment
 from app.rules.sentences import (
     agreed_text,
+    budget,
     clock_explanation,
     figure_text,
     formula,
@@ -220,3 +221,22 @@ def test_why_a_clock_is_due_then() -> None:
     assert told(Within(1, DurationUnit.END_OF_BUSINESS_DAY)) == (
         "handed over Thu 16:40; the end of the 1st business day is Fri 11:40"
     )
+
+
+@pytest.mark.parametrize(
+    ("kept", "missed", "expected", "text"),
+    [
+        (38, 2, 100, "2 of 5 misses used."),
+        (36, 4, 100, "4 of 5 misses used, 2.0 times as fast as agreed."),
+        (3, 1, 100, "1 of 5 misses used."),
+        (40, 6, 100, "6 misses, 5 allowed."),
+        (9, 1, 10, "1 miss, 0 allowed."),
+        (0, 0, 0, "0 of 0 misses used."),
+    ],
+)
+def test_the_miss_budget_is_said_in_counts(
+    kept: int, missed: int, expected: int, text: str
+) -> None:
+    standing = fulfilment([Segment(RESPONSE, Tally(kept=kept, missed=missed))])
+
+    assert budget(standing, expected) == text

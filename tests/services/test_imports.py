@@ -20,8 +20,9 @@ from app.rules.periods import parse_period
 from app.services import changing, imports, people
 from app.services.imports import Imported
 from app.services.leads import add_lead
-from app.services.overview import CommitmentLine, commitment_lines
+from app.services.overview import CommitmentLine
 from app.services.rows import clocks_as_of
+from app.services.status import status
 from app.store.workspace import Workspace
 from tests.conftest import MakeWorkspace
 from tests.shared_data import OLIST, needs_shared_data
@@ -121,7 +122,7 @@ def test_olist_is_judged_as_it_was_counted_elsewhere(make_workspace: MakeWorkspa
     assert facts(workspace, "SELECT count(DISTINCT lead_id) FROM event WHERE kind = 'won'") == [
         (842,)
     ]
-    months = {month: commitment_lines(workspace, parse_period(month, 0))[1] for month in MONTHS}
+    months = {month: status(workspace, parse_period(month, 0)).commitments for month in MONTHS}
     figures = [line(months[month], "M1").figure for month in MONTHS]
     counted = [4, 239, 386, 312, 416, 445, 200, 1141, 1028, 1174, 1352, 1303]
     assert figures == [f"{number:,} of 120" for number in counted]
@@ -131,7 +132,7 @@ def test_olist_is_judged_as_it_was_counted_elsewhere(make_workspace: MakeWorkspa
     }
     assert kept == {"M1": MONTHS[1:], "M2": ["2018-04", "2018-05"]}
     assert all(line(months[month], "S1").status is Status.NO_DATA for month in MONTHS)
-    _, ever = commitment_lines(workspace, parse_period("2017..2019", 0))
+    ever = status(workspace, parse_period("2017..2019", 0)).commitments
     assert line(ever, "S2").figure == "555 of 8,000"
     assert line(ever, "S1").status is Status.NO_DATA
     again = heard(workspace)
@@ -414,7 +415,7 @@ def test_a_history_brought_in_as_events_is_judged(
     assert clocks["weekend"].due == _berlin(2026, 3, 9, 12)
     assert clocks["late"].due == _berlin(2026, 3, 3, 13, 30)
     assert clocks["never"].due == _berlin(2026, 3, 4, 16)
-    _, lines = commitment_lines(workspace, parse_period("2026-03", 0))
+    lines = status(workspace, parse_period("2026-03", 0)).commitments
     assert line(lines, "S1").figure == "2 of 4"
     assert bring_in(workspace, tmp_path / "history.csv", preset="events").change is None
 

@@ -21,7 +21,7 @@ from app.rules.compliance import Status
 from app.rules.periods import parse_period
 from app.services import agreement, changing, workspaces
 from app.services.leads import add_lead
-from app.services.overview import commitment_lines
+from app.services.status import status
 from app.services.workspaces import Workspace
 from tests.shared_data import AWKWARD, OLIST, needs_shared_data
 from ui import pages
@@ -204,7 +204,7 @@ def test_the_story_of_olist(
     kept = {}
     for n in range(12):
         month = f"{2017 + (5 + n) // 12}-{(5 + n) % 12 + 1:02d}"
-        _, (line,) = commitment_lines(workspace_of(application), parse_period(month, 0))
+        (line,) = status(workspace_of(application), parse_period(month, 0)).commitments
         kept[line.figure] = line.status
     assert list(kept) == [
         f"{number:,} of {TARGET}"
