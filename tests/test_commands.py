@@ -11,6 +11,7 @@ import typer
 
 from app.commands import main
 from app.commands.program import program
+from app.model.columns import from_ms
 from tests.shared_data import AWKWARD, OLIST, needs_shared_data
 
 TERMS = """
@@ -242,6 +243,9 @@ def test_refusals_are_one_sentence_and_code_1(run: Run, tmp_path: Path) -> None:
     assert "No public holidays are known" in run("new", tmp_path / "x", "--country", "XX", code=1)
     assert "is not a period" in run("status", file, "--period", "soon", code=1)
     assert "is not a time" in run("clocks", file, "--as-of", "soon", code=1)
+    for far in ("0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00", "2071-06-01"):
+        refused = run("status", file, "--as-of", far, code=1)
+        assert refused == f'"{far}" lies outside the years 1990 to 2070.\n'
     assert not list(tmp_path.glob("x*"))
 
 
@@ -278,3 +282,25 @@ def test_a_preview_writes_nothing(run: Run, tmp_path: Path) -> None:
 
     assert "Nothing was written" in run("import", file, tmp_path / "history.csv", "--preview")
     assert "Imported 3 leads" in run("import", file, tmp_path / "history.csv")
+
+
+def test_dates_that_can_be_read_both_ways_are_asked_about(run: Run, tmp_path: Path) -> None:
+    file = workspace(run, tmp_path)
+    leads = tmp_path / "leads.csv"
+    leads.write_text("id,name,created\n1,Ada,03/04/2026 10:00\n", encoding="utf-8")
+
+    assert "--first day or --first month" in run("import", file, leads, code=1)
+    assert "Imported 1 lead, 1 event" in run("import", file, leads, "--first", "month")
+    (arrived,) = query(file, "SELECT happened_at FROM event")
+    assert from_ms(arrived[0]).isoformat() == "2026-03-04T09:00:00+00:00"
+
+    other = tmp_path / "other.tandem"
+    run("new", other, "--time-zone", "Europe/Berlin")
+    run("import", other, leads, "--first", "day", "--times", "utc")
+    (arrived,) = query(other, "SELECT happened_at FROM event")
+    assert from_ms(arrived[0]).isoformat() == "2026-04-03T10:00:00+00:00"
+
+
+def query(file: Path, sql: str) -> list[tuple[int, ...]]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(sql).fetchall()

@@ -24,7 +24,6 @@ from app.services.rows import clocks_as_of
 from app.services.status import Status, status
 from app.services.workspaces import info, today
 
-
 PIPED_WIDTH = 120
 """Columns of text where no terminal says how wide it is."""
 

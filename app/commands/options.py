@@ -12,6 +12,7 @@ import typer
 
 from app.changes import Progress
 from app.errors import Refusal
+from app.rules.working_time import DEFAULT_YEARS
 from app.services.workspaces import Workspace, info, open_workspace
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The workspace, a .tandem file.")]
@@ -48,6 +49,9 @@ def instant(text: str | None, workspace: Workspace) -> datetime | None:
         ) from None
     if written.tzinfo is None:
         written = written.replace(tzinfo=ZoneInfo(info(workspace).time_zone))
+    if written.year not in DEFAULT_YEARS:
+        years = f"{DEFAULT_YEARS[0]} to {DEFAULT_YEARS[-1]}"
+        raise Refusal(f'"{text}" lies outside the years {years}.')
     return written.astimezone(UTC)
 
 

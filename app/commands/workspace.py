@@ -1,6 +1,8 @@
 """Commands about a whole workspace: new, sample, import, check."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +11,11 @@ import typer
 from pydantic import ValidationError
 
 from app.commands.options import File, Json, opened, shown_progress
-from app.errors import refusal_of
-from app.importing.mapping import preset_names
+from app.errors import Refusal, refusal_of
+from app.importing.mapping import Mapping, NaiveTimes, preset_names
 from app.importing.records import Batch
+from app.importing.table import Table
+from app.importing.values import DayMonth
 from app.model.calendar import OFFICE_HOURS, Calendar, parse_spans
 from app.model.workspace import WorkspaceInfo
 from app.services import imports
@@ -19,7 +23,7 @@ from app.services.check import check as check_workspace
 from app.services.check import repair
 from app.services.sample import create_sample
 from app.services.terms_text import apply_starter
-from app.services.workspaces import SUFFIX, NewWorkspace, create, today
+from app.services.workspaces import SUFFIX, NewWorkspace, Workspace, create, today
 
 DIFFERENT = 3
 PROBLEMS_SHOWN = 20
@@ -105,6 +109,13 @@ def import_(
             help=f"What the files are: {', '.join(preset_names())}. Found by their headers without it."
         ),
     ] = None,
+    first: Annotated[
+        DayMonth | None,
+        typer.Option(help="What comes first in dates such as 3/4/2026, where that is open."),
+    ] = None,
+    times: Annotated[
+        NaiveTimes | None, typer.Option(help="Where times without a zone were written.")
+    ] = None,
     *,
     preview: Annotated[
         bool, typer.Option("--preview", help="Say what would be written, and write nothing.")
@@ -121,8 +132,10 @@ def import_(
     tandem import acme.tandem history.csv --preset events
     """
     with opened(file) as workspace:
-        inputs = imports.read(data, preset)
-        batch = imports.preview(workspace, inputs, shown_progress("Reading"))
+        inputs = [
+            (table, _chosen(mapping, first, times)) for table, mapping in imports.read(data, preset)
+        ]
+        batch = _previewed(workspace, inputs)
         done = None
         if not preview:
             names = [path.name for path in data]
@@ -134,6 +147,25 @@ def import_(
         return
     for line in _import_lines(batch, done):
         typer.echo(line)
+
+
+def _chosen(mapping: Mapping, first: DayMonth | None, times: NaiveTimes | None) -> Mapping:
+    """The mapping with what the command says of dates and times."""
+    return replace(
+        mapping,
+        day_order=first or mapping.day_order,
+        naive_times=times or mapping.naive_times,
+    )
+
+
+def _previewed(workspace: Workspace, inputs: Sequence[tuple[Table, Mapping]]) -> Batch:
+    """What would be written; a refusal that asks for a choice names the option that makes it."""
+    try:
+        return imports.preview(workspace, inputs, shown_progress("Reading"))
+    except Refusal as refusal:
+        if refusal.field != "day_order":
+            raise
+        raise Refusal(f"{refusal} Say which with --first day or --first month.") from refusal
 
 
 def _import_lines(batch: Batch, done: imports.Imported | None) -> list[str]:
