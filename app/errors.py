@@ -4,7 +4,10 @@ A `Refusal` carries one sentence that says what and where, fit to be shown as it
 bug of ours and goes to the crash dialog.
 """
 
-from pydantic import ValidationError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the window asks for errors before its first frame, and for forms after it
+    from pydantic import ValidationError
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -18,10 +21,17 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         self.field = field
 
 
-def refusal_of(error: ValidationError) -> Refusal:
+def refusal_of(error: "ValidationError") -> Refusal:
     """The first thing wrong with a form's values, as a sentence beside its field."""
     first = error.errors()[0]
     field = str(first["loc"][0]) if first["loc"] else None
+    limits = first.get("ctx", {})
+    if first["type"] == "string_too_long":
+        return Refusal(f"Use at most {limits['max_length']:,} characters.", field=field)
+    if first["type"] == "string_too_short":
+        least = limits["min_length"]
+        short = "This cannot stay empty." if least == 1 else f"Use at least {least} characters."
+        return Refusal(short, field=field)
     sentence = first["msg"].removeprefix("Value error, ")
     return Refusal(f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), field=field)
 

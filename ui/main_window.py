@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 
 from app.changes import Change
 from ui.actions import Command, Commands, Menu, shown
-from ui.jobs import Jobs
+from ui.jobs import Jobs, Latest
 from ui.menus import Menus
 from ui.messages import WindowMessages
 from ui.page import Frame, Group, Page, PageSpec
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         Menus(self.menuBar(), self.commands)
         self._badge_timer = QTimer(self, singleShot=True, interval=0)
         self._badge_timer.timeout.connect(self._count)
+        self._counting = Latest(self.jobs)
         self.setMinimumSize(QSize(960, 600))
         if not state.restore_window(self):
             self.resize(1280, 800)
@@ -199,6 +200,7 @@ class MainWindow(QMainWindow):
 
     def drop_pages(self) -> None:
         """Let go of a workspace's pages, before another is opened or the file is closed."""
+        self._counting.drop()
         self._pages.setCurrentWidget(self._skeleton)
         self.top_bar.show_page("", None, None)
         for built in self._built.values():
@@ -277,8 +279,15 @@ class MainWindow(QMainWindow):
         self._badge_timer.start()
 
     def _count(self) -> None:
-        for spec in self._specs.values():
-            self.navigation.set_badge(spec.id, spec.badge())
+        """Count what wants attention in a quiet job: over a million leads it takes its time."""
+        badges = {spec.id: spec.badge for spec in self._specs.values()}
+        self._counting.run(
+            lambda _: {page_id: badge() for page_id, badge in badges.items()}, self._show_counts
+        )
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        for page_id, count in counts.items():
+            self.navigation.set_badge(page_id, count)
 
     def set_people(self, people: Sequence[Person], current: int | None) -> None:
         """Offer the people who may sit here; nobody chosen yet shows as a question."""

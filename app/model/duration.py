@@ -6,9 +6,6 @@ from enum import StrEnum
 
 from app.errors import Refusal
 
-MOST = 1_000_000
-"""The largest amount a duration may have, of any unit."""
-
 
 class DurationUnit(StrEnum):
     """What an amount counts: working time, working days, or calendar time."""
@@ -26,6 +23,19 @@ class DurationUnit(StrEnum):
         """Whether it runs only while the calendar is open."""
         return self not in (DurationUnit.MINUTES, DurationUnit.HOURS, DurationUnit.DAYS)
 
+    @property
+    def most(self) -> int:
+        """The largest amount that can be promised: about ten years, so that it falls due on known days."""
+        return {
+            DurationUnit.BUSINESS_MINUTES: 1_000_000,
+            DurationUnit.BUSINESS_HOURS: 20_000,
+            DurationUnit.BUSINESS_DAYS: 2_500,
+            DurationUnit.END_OF_BUSINESS_DAY: 2_500,
+            DurationUnit.MINUTES: 1_000_000,
+            DurationUnit.HOURS: 87_600,
+            DurationUnit.DAYS: 3_650,
+        }[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Within:
@@ -40,9 +50,10 @@ class Within:
 
     def __post_init__(self) -> None:
         least = 0 if self.unit is DurationUnit.END_OF_BUSINESS_DAY else 1
-        if not least <= self.amount <= MOST:
+        if not least <= self.amount <= self.unit.most:
+            unit = self.unit.value.replace("_", " ").replace("end of business day", "business days")
             raise Refusal(
-                f"A duration must be between {least} and {MOST:,}, not {self.amount}.",
+                f"A duration must be between {least} and {self.unit.most:,} {unit}, not {self.amount:,}.",
                 field="within",
             )
 

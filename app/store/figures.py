@@ -10,6 +10,8 @@ from app.rules.clocks import EXCUSES, ClockColumns
 from app.rules.histories import NONE
 from app.rules.record import DayTallies, Record
 
+_ROWS_AT_ONCE = 2_000
+
 _EXCUSE = f"""CASE excuse {
     " ".join(f"WHEN '{excuse}' THEN {code}" for code, excuse in enumerate(EXCUSES) if excuse)
 } ELSE 0 END"""
@@ -48,8 +50,13 @@ def load_record(connection: Connection, now: Ms, today: int) -> Record:
 
 def clocks(connection: Connection, where: str, **parameters: int) -> ClockColumns:
     """The stored clocks that meet an SQL condition of ours."""
-    rows = connection.execute(text(f"{_CLOCK} WHERE {where}"), parameters).fetchall()
-    columns = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 10).T
+    found_rows = connection.execute(text(f"{_CLOCK} WHERE {where}"), parameters)
+    # Part by part: making one array of a hundred thousand rows would hold up the window's thread.
+    parts = [
+        np.array([tuple(row) for row in rows], dtype=np.int64)
+        for rows in found_rows.partitions(_ROWS_AT_ONCE)
+    ]
+    columns = np.concatenate([np.empty((0, 10), dtype=np.int64), *parts]).T
     found = ClockColumns(*columns)  # in the order of the query
     return replace(found, excuse=found.excuse.astype(np.int8))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from app.changes import Change
-from app.errors import EnvironmentRefusal
+from app.errors import Cancelled, EnvironmentRefusal
 from app.store import schema
 from app.store.database import connect, create_schema, environment, stored_revision
 from app.store.migrate import migrate
@@ -30,12 +30,14 @@ class Workspace:
         self._engine = engine
         self._writer = engine.connect().execution_options(writer=True)
         self._lock = threading.Lock()
+        self._closed = False
         self._listeners: list[Callable[[Change], None]] = []
         self._identity = _identity(path)
         self._seen_version = self._data_version()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; whatever still wants to read or write it is stopped by `Cancelled`."""
+        self._closed = True
         with self._lock:
             self._writer.close()
         self._engine.dispose()
@@ -85,6 +87,8 @@ class Workspace:
     @contextmanager
     def _in_place(self) -> Iterator[None]:
         """Refuse a file that went from its place: SQLite would write on, to where nobody finds it."""
+        if self._closed:
+            raise Cancelled
         with environment(self.path):
             if _identity(self.path) != self._identity:
                 raise EnvironmentRefusal(

@@ -1,6 +1,6 @@
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,7 +18,7 @@ from app.model.calendar import (
     format_spans,
     parse_spans,
 )
-from app.model.columns import DAY_MS, HOUR_MS, MINUTE_MS
+from app.model.columns import DAY_MS, HOUR_MS, MINUTE_MS, to_ms
 from app.model.duration import DurationUnit, Within, format_within, parse_within
 from app.rules.working_time import WorkingTime, working_time
 from app.rules.zones import Column, day_start, local_day
@@ -602,10 +602,22 @@ def test_durations_are_read(text: str, within: Within) -> None:
     assert parse_within(text) == within
 
 
-@given(st.integers(0, 1_000_000), st.sampled_from(DurationUnit))
+@given(st.integers(0, 3_650), st.sampled_from(DurationUnit))
 def test_written_durations_read_back(amount: int, unit: DurationUnit) -> None:
-    assume(amount or unit is DurationUnit.END_OF_BUSINESS_DAY)
+    assume((amount or unit is DurationUnit.END_OF_BUSINESS_DAY) and amount <= unit.most)
     assert parse_within(format_within(Within(amount, unit))) == Within(amount, unit)
+
+
+@pytest.mark.parametrize("unit", DurationUnit)
+def test_the_longest_promise_falls_due_on_a_day_that_is_known(unit: DurationUnit) -> None:
+    hours = working_time(OFFICE_HOURS, "Europe/Berlin")
+    start = to_ms(datetime(2050, 1, 4, 9, tzinfo=UTC))
+
+    due = hours.due(start, Within(unit.most, unit))
+
+    assert start < due < to_ms(datetime(2062, 1, 1, tzinfo=UTC))
+    with pytest.raises(Refusal, match=f"between [01] and {unit.most:,} "):
+        Within(unit.most + 1, unit)
 
 
 def test_durations_are_written_as_people_say_them() -> None:

@@ -451,7 +451,9 @@ keys = [stage.key for stage in DEFAULT_STAGES]
 
 
 def durations() -> st.SearchStrategy[Within]:
-    return st.builds(Within, st.integers(1, 1_000_000), st.sampled_from(DurationUnit))
+    return st.sampled_from(DurationUnit).flatmap(
+        lambda unit: st.builds(Within, st.integers(1, unit.most), st.just(unit))
+    )
 
 
 @st.composite

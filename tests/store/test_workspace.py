@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.changes import Area, Change
-from app.errors import EnvironmentRefusal
+from app.errors import Cancelled, EnvironmentRefusal
 from app.model.leads import Lead, LeadRow
 from app.model.people import Person
 from app.services.leads import add_lead
@@ -249,6 +249,18 @@ def test_a_crash_loses_nothing_acknowledged(workspace: Workspace, moment: str) -
         assert reading.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     reopened.close()
     assert names(workspace.path) == ["acknowledged", "after"]
+
+
+def test_work_that_outlives_its_workspace_just_stops(workspace: Workspace) -> None:
+    workspace.close()
+
+    with pytest.raises(Cancelled):
+        add(workspace, "Priya")
+    with pytest.raises(Cancelled), workspace.read():
+        pass
+    with pytest.raises(Cancelled):
+        workspace.written_elsewhere()
+    assert names(workspace.path) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file in its place")

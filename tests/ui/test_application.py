@@ -1,5 +1,7 @@
 """Window, settings and file together: opening, changing, following other programs, closing."""
 
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -226,3 +228,20 @@ def test_the_window_comes_back_where_it_was(qtbot: QtBot, qapp: QApplication) ->
         made.window.resize(1100, 720)
         made.window.close()
     assert heights == [800, 720]
+
+
+def test_nothing_heavy_is_loaded_before_the_first_frame() -> None:
+    script = """
+import sys, ui.application
+def stands(*_):
+    heavy = {"numpy", "pyqtgraph", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "holidays", "typer"}
+    print(sorted(heavy & set(sys.modules)))
+    ui.application.QApplication.quit()
+ui.application.Application._after_first_frame = stands
+ui.application.main([])
+"""
+    root = Path(__file__).parents[2]
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"

@@ -13,6 +13,8 @@ from app.errors import Cancelled, EnvironmentRefusal, Refusal
 from tests.ui.recording import RecordedFrame
 from ui.bridge import Bridge, DueTimer, ForeignPoll
 from ui.jobs import Job, Jobs, Latest
+from ui.main_window import MainWindow
+from ui.page import Group, Page, PageSpec
 from ui.widgets.progress import ProgressSheet
 
 
@@ -292,3 +294,20 @@ def test_the_timer_really_fires(qtbot: QtBot) -> None:
     wall.now = 10
     qtbot.waitUntil(lambda: len(published) == 1)
     timer.stop()
+
+
+def test_what_wants_attention_is_counted_off_the_windows_thread(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    threads: list[int] = []
+
+    def badge() -> int:
+        threads.append(threading.get_ident())
+        return 3
+
+    window.show_pages([PageSpec("leads", "Leads", "users", Group.LOG, Page, badge)], "Acme")
+    item = window.navigation.item("leads")
+    qtbot.waitUntil(lambda: item.accessibleName() != "Leads")
+
+    assert "3" in item.accessibleName()
+    assert threads == [thread for thread in threads if thread != threading.get_ident()]

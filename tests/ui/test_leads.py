@@ -424,6 +424,21 @@ def test_a_lead_is_added_and_shown(screen: Screen) -> None:
     assert screen.notice == "Undone: Add lead, Sara Lind"
 
 
+def test_the_next_lead_can_be_typed_before_the_list_has_found_the_last(screen: Screen) -> None:
+    screen.press(Key.Key_N)
+    screen.type("Sara Lind")
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    screen.page.add()
+    form = screen.panel.form
+    assert isinstance(form, AddLeadForm)
+    form.name.setText("Tom Okafor")
+    screen.settle()
+
+    assert screen.panel.form is form
+    assert form.name.text() == "Tom Okafor"
+    assert "Sara Lind" in screen.names()
+
+
 def test_a_filter_from_another_page_is_shown_where_it_can_be_changed(screen: Screen) -> None:
     screen.page.show_target(LeadFilter(words="halden", view="all", order="name", descending=False))
     screen.settle()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app import words
 from app.errors import Refusal, refusal_of
 from app.model.agreement import Cadence, Commitment, CommitmentKind
-from app.model.duration import MOST, DurationUnit, Within
+from app.model.duration import DurationUnit, Within
 from app.model.people import Side
 from app.model.stages import CUSTOMER, MQL
 from app.rules import sentence_parts
@@ -100,7 +100,7 @@ class CommitmentForm(QWidget):
         self.sentence = Sentence()
         self.count, self.cadence = _number(1, 100_000_000), QComboBox()
         self.share = ShareBox()
-        self.amount, self.unit = _number(1, MOST), QComboBox()
+        self.amount, self.unit = _number(1, DurationUnit.MINUTES.most), QComboBox()
         self.reached, self.stage, self.to_stage = QComboBox(), QComboBox(), QComboBox()
         self.weight = _number(1, 100)
         self.sources = ListField(offered.sources)
@@ -211,9 +211,10 @@ class CommitmentForm(QWidget):
         self.show_commitment(first)
 
     def _fit_amount(self) -> None:
-        """Let only the end of a business day count from 0, the same day."""
-        at_end = self.unit.currentData() == DurationUnit.END_OF_BUSINESS_DAY
-        self.amount.setMinimum(0 if at_end else 1)
+        """Let only the end of a business day count from 0, the same day, and none last for ages."""
+        unit = DurationUnit(self.unit.currentData())
+        at_end = unit is DurationUnit.END_OF_BUSINESS_DAY
+        self.amount.setRange(0 if at_end else 1, unit.most)
         self.amount.setSpecialValueText(self.tr("same") if at_end else "")
 
     def _retell(self) -> None:

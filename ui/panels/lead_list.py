@@ -256,7 +256,10 @@ class LeadList(QWidget):
         row = self.model.place(lead_id)
         if row is not None:
             self._reveal = None
+            # whoever asked shows it already, and may be at the next one by now
+            self._restoring = True
             self.table.setCurrentIndex(self.model.index(row, 0))
+            self._restoring = False
             self.table.scrollTo(self.model.index(row, 0))
         elif found.wanted.view != "all" or found.wanted.words.strip():
             self.filter_by(replace(self.wanted, view="all", words=""))
@@ -349,6 +352,7 @@ class LeadList(QWidget):
         current = self.table.currentIndex()
         selected = self.table.selectionModel().isSelected(current)
         if selected and not self._restoring:
+            self._reveal = None
             self.chosen.emit(self.model.lead_id(current.row()))
 
     def _on_opened(self, index: QModelIndex) -> None:
