@@ -427,7 +427,9 @@ def test_a_lead_is_added_and_shown(screen: Screen) -> None:
 def test_the_next_lead_can_be_typed_before_the_list_has_found_the_last(screen: Screen) -> None:
     screen.press(Key.Key_N)
     screen.type("Sara Lind")
-    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClick(field, Key.Key_Return)
     screen.page.add()
     form = screen.panel.form
     assert isinstance(form, AddLeadForm)
