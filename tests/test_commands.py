@@ -243,6 +243,7 @@ def test_refusals_are_one_sentence_and_code_1(run: Run, tmp_path: Path) -> None:
     assert "No public holidays are known" in run("new", tmp_path / "x", "--country", "XX", code=1)
     assert "is not a period" in run("status", file, "--period", "soon", code=1)
     assert "is not a time" in run("clocks", file, "--as-of", "soon", code=1)
+    assert run("new", tmp_path / "x", "--name", "  ", code=1) == "This cannot stay empty.\n"
     for far in ("0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00", "2071-06-01"):
         refused = run("status", file, "--as-of", far, code=1)
         assert refused == f'"{far}" lies outside the years 1990 to 2070.\n'

@@ -38,9 +38,12 @@ def export(
     if str(terms) == "-":
         typer.echo(text, nl=False)
         return
+    whole = terms.with_name(f"{terms.name}.part")  # a full disk must not empty the file there is
     try:
-        terms.write_text(text, encoding="utf-8")
+        whole.write_text(text, encoding="utf-8")
+        whole.replace(terms)
     except OSError as error:
+        whole.unlink(missing_ok=True)
         raise EnvironmentRefusal(
             f"{terms} cannot be written: {(error.strerror or str(error)).lower()}."
         ) from error

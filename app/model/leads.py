@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pydantic import ConfigDict
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
@@ -10,6 +11,8 @@ from app.model.columns import Instant
 
 class Lead(SQLModel):
     """A lead's facts; what happened to it are its events. `value_minor` is its expected value in minor units."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)  # type: ignore[assignment]
 
     external_id: str | None = Field(default=None, max_length=200)
     name: str = Field(min_length=1, max_length=200)

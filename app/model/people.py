@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from pydantic import ConfigDict
 from sqlmodel import Field, SQLModel
 
 
@@ -19,6 +20,8 @@ class Side(StrEnum):
 
 class Person(SQLModel):
     """Somebody who logs, owns leads or signs; may be on both sides."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)  # type: ignore[assignment]
 
     name: str = Field(min_length=1, max_length=200)
     marketing: bool = False

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pydantic import ConfigDict
 from sqlmodel import Field, SQLModel
 
 from app.model.columns import Instant
@@ -9,6 +10,8 @@ from app.model.columns import Instant
 
 class WorkspaceInfo(SQLModel):
     """What the whole file shares: the company's name, its time zone (IANA) and currency (ISO 4217)."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)  # type: ignore[assignment]
 
     name: str = Field(min_length=1, max_length=200)
     time_zone: str = Field(min_length=1, max_length=64)

@@ -251,7 +251,8 @@ def test_an_edit_is_drafted_put_in_force_and_undone(
     view = agreement(agreed_on)
     assert [each.reason for each in view.agreed] == [None, "More people"]
     assert not page.rows[0].marks
-    assert recorded.messages.notices[-1].startswith("Version 2 is in force from ")
+    said = "Version 2 is in force from "
+    qtbot.waitUntil(lambda: recorded.messages.notices[-1].startswith(said))
     changing.undo(agreed_on)
     qtbot.waitUntil(page.draft_bar.isVisible)
     assert page.standing.heading.text() == "Version 1"
