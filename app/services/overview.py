@@ -114,7 +114,7 @@ def overview(
         has_leads = last_lead(connection) > 0
     period = period or period_of(kind, seen.today)
     outlooks = seen.outlooks(period)
-    lines = tuple(_line(seen, each) for each in outlooks)
+    lines = tuple(_line(seen, each, period) for each in outlooks)
     acts = duties(seen.terms)
     return Overview(
         period=period,
@@ -143,10 +143,10 @@ def overview(
 
 def lines_of(seen: Scene, period: Period) -> tuple[CommitmentLine, ...]:
     """The commitments of a period with their figures."""
-    return tuple(_line(seen, each) for each in seen.outlooks(period))
+    return tuple(_line(seen, each, period) for each in seen.outlooks(period))
 
 
-def _line(seen: Scene, each: Outlook) -> CommitmentLine:
+def _line(seen: Scene, each: Outlook, period: Period) -> CommitmentLine:
     terms = each.promise.last
     return CommitmentLine(
         code=each.promise.code,
@@ -162,7 +162,7 @@ def _line(seen: Scene, each: Outlook) -> CommitmentLine:
         chance=each.chance,
         too_early=each.too_early,
         pace=each.pace,
-        history=_history(seen, each.promise),
+        history=_history(seen, each.promise, period),
     )
 
 
@@ -174,8 +174,10 @@ def _formula(each: Outlook) -> str:
     return f"{said} {sentences.budget(each.fulfilment, each.decided)}"
 
 
-def _history(seen: Scene, promise: Promise) -> tuple[float | None, ...]:
-    weeks = last_buckets(PeriodKind.WEEK, seen.today, SPARK_BUCKETS)
+def _history(seen: Scene, promise: Promise, period: Period) -> tuple[float | None, ...]:
+    """The promise's scores in the weeks up to the period's end, or up to today."""
+    last_day = min(seen.today, period.last_day_exclusive - 1)
+    weeks = last_buckets(PeriodKind.WEEK, last_day, SPARK_BUCKETS)
     found = (fulfilment_in(promise, week, seen.record, seen.terms) for week in weeks)
     return tuple(
         None if each is None or each.score is None else float(each.score) for each in found

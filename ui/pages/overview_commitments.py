@@ -46,15 +46,15 @@ class CommitmentsCard(Card):
         return (
             Column(self.tr("Commitment"), lambda line: Cell(line.name, hint=line.sentence)),
             Column(self.tr("Owner"), _owner, width=104),
-            Column(self.tr("Agreed"), _agreed, number=True, width=96),
-            Column(self.tr("So far"), standing.so_far, number=True, width=140),
+            Column(self.tr("Agreed"), _agreed, number=True, width=110),
+            Column(self.tr("So far"), standing.so_far, number=True, width=156),
             Column(
                 self.tr("Pace"),
                 self._history,
-                width=108,
+                width=100,
                 hint=self.tr("The score of the last ten weeks"),
             ),
-            Column(self.tr("Chance of keeping it"), standing.chance, number=True, width=144),
+            Column(self.tr("Chance of keeping it"), standing.chance, number=True, width=140),
             Column(self.tr("Status"), standing.status_cell, width=100),
         )
 
