@@ -2,43 +2,21 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.changes import EVERYTHING, Change
 from app.errors import Refusal
-from app.model.agreement import Cadence, Commitment, CommitmentKind
-from app.model.duration import parse_within
 from app.model.events import Channel, Outcome, Reason
 from app.model.leads import Lead
-from app.model.people import Side
 from app.services import changing
 from app.services.check import check, repair
 from app.services.leads import accept, add_lead, hand_over, log_contact, send_back
 from app.store.workspace import Workspace, open_workspace
 from tests.conftest import MakeWorkspace
-
-MARCH = datetime(2026, 3, 2, 8, tzinfo=UTC)
-COMMITMENTS = (
-    Commitment(
-        code="M1",
-        side=Side.MARKETING,
-        kind=CommitmentKind.VOLUME,
-        count=10,
-        cadence=Cadence.MONTH,
-        stage="mql",
-    ),
-    Commitment(code="M2", side=Side.MARKETING, kind=CommitmentKind.QUALITY, share=8000),
-    Commitment(
-        code="S1",
-        side=Side.SALES,
-        kind=CommitmentKind.RESPONSE,
-        share=9500,
-        within=parse_within("4 business hours"),
-    ),
-)
+from tests.services.promises import COMMITMENTS, MARCH
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,6 @@ from hypothesis.stateful import (
 
 from app.changes import Area, Change
 from app.errors import Refusal
-from app.model.agreement import Cadence, Commitment, CommitmentKind
 from app.model.duration import parse_within
 from app.model.events import Channel, EventKind, EventRow, Outcome, Reason
 from app.model.leads import ImportBatchRow, Lead, LeadRow
@@ -33,27 +32,9 @@ from app.services.people import add_person
 from app.store import journal, schema
 from app.store.workspace import Workspace, open_workspace
 from tests.conftest import MakeWorkspace, create_workspace
+from tests.services.promises import COMMITMENTS, MARCH
 
 Dump = dict[str, list[tuple[object, ...]]]
-MARCH = datetime(2026, 3, 2, 8, tzinfo=UTC)
-COMMITMENTS = (
-    Commitment(
-        code="M1",
-        side=Side.MARKETING,
-        kind=CommitmentKind.VOLUME,
-        count=10,
-        cadence=Cadence.MONTH,
-        stage="mql",
-    ),
-    Commitment(code="M2", side=Side.MARKETING, kind=CommitmentKind.QUALITY, share=8000),
-    Commitment(
-        code="S1",
-        side=Side.SALES,
-        kind=CommitmentKind.RESPONSE,
-        share=9500,
-        within=parse_within("4 business hours"),
-    ),
-)
 
 
 def facts(path: Path) -> Dump:

@@ -174,6 +174,9 @@ class Standing(Card):
         self.earlier.setVisible(len(view.agreed) == 1)
 
 
+_VERSION_WIDTH = 288
+
+
 class VersionLine(QWidget):
     """One agreed version: its number, its days, why it came and who signed it."""
 
@@ -185,10 +188,17 @@ class VersionLine(QWidget):
         row.setContentsMargins(space.s, space.s, space.s, space.s)
         row.setSpacing(space.m)
         name = Label(self.tr("Version %1").replace("%1", str(version.number)), Role.STRONG)
-        row.addWidget(name)
-        row.addWidget(Label(_days(version, view), Role.SECONDARY))
+        which = QWidget()
+        which.setMinimumWidth(_VERSION_WIDTH)  # so that the reasons of all versions line up
+        head = QHBoxLayout(which)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(space.m)
+        head.addWidget(name)
+        head.addWidget(Label(_days(version, view), Role.SECONDARY))
         if here:
-            row.addWidget(Pill(self.tr("in force"), State.KEPT))
+            head.addWidget(Pill(self.tr("in force"), State.KEPT))
+        head.addStretch()
+        row.addWidget(which)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         if version.reason:
