@@ -13,6 +13,7 @@ class Area(StrEnum):
     AGREEMENT = "agreement"
     LEADS = "leads"
     CLOCKS = "clocks"
+    DELIVERABLES = "deliverables"
     TIME = "time"
     """No fact changed, but a due time passed."""
 

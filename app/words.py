@@ -7,7 +7,8 @@ Values of different kinds may share a spelling, so each kind has its own words:
 from collections.abc import Mapping
 from enum import StrEnum
 
-from app.model.agreement import Cadence, CommitmentKind, VersionState
+from app.model.agreement import CommitmentKind, VersionState
+from app.model.cadence import Cadence
 from app.model.clocks import ClockState, Excuse, Verdict
 from app.model.duration import DurationUnit
 from app.model.events import Channel, EventKind, Outcome, Reason

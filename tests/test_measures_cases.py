@@ -12,7 +12,8 @@ import time_machine
 
 from app import words
 from app.errors import Refusal
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.calendar import OFFICE_HOURS, always
 from app.model.clocks import ClockState
 from app.model.columns import HOUR_MS, from_ms, to_ms

@@ -40,8 +40,10 @@ class ClockRow(SQLModel, table=True):
     """One running duty born of a commitment; its state is computed from it and the time, never stored.
 
     Instants are milliseconds (`Ms`); `day` is the local day (ordinal) of `due`. `due`, `day` and `soon` (when 75 % of
-    the working time has passed) are empty while the clock is paused, and then `left` is the working time that remains,
-    in milliseconds.
+    the working time has passed) are empty while the clock is paused with no end in sight. The last pause lasts from
+    `pause` to `resume`; `left` is the working time, in milliseconds, that remains while it does. A clock is of a lead,
+    or of a deliverable: then `occurrence` is the first day of the period the item is promised for, empty for one
+    added by hand.
     """
 
     __tablename__ = "clock"
@@ -59,21 +61,26 @@ class ClockRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     commitment_id: int = Field(foreign_key="commitment.id")
-    lead_id: int = Field(foreign_key="lead.id")
+    lead_id: int | None = Field(default=None, foreign_key="lead.id")
+    deliverable_id: int | None = Field(default=None, foreign_key="deliverable.id")
+    occurrence: int | None = None
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     start: int = Field(sa_type=BigInteger)
     due: int | None = Field(sa_type=BigInteger)
     soon: int | None = Field(sa_type=BigInteger)
     stop: int | None = Field(sa_type=BigInteger)
+    pause: int | None = Field(default=None, sa_type=BigInteger)
+    resume: int | None = Field(default=None, sa_type=BigInteger)
     left: int | None = Field(sa_type=BigInteger)
     day: int | None
     excuse: str | None = None
 
 
 class MarkRow(SQLModel, table=True):
-    """One lead's event that counts in a commitment without clocks: a stage reached, a handover decided.
+    """What counts in a commitment without clocks: a stage reached, a handover decided, a reading (without a lead).
 
-    `at` is in milliseconds, `day` its local day (ordinal).
+    `at` is in milliseconds, `day` its local day (ordinal). It may lie ahead: a handover that silence will accept, a
+    reading of a period that is not over.
     """
 
     __tablename__ = "mark"
@@ -84,7 +91,7 @@ class MarkRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     commitment_id: int = Field(foreign_key="commitment.id")
-    lead_id: int = Field(foreign_key="lead.id")
+    lead_id: int | None = Field(default=None, foreign_key="lead.id")
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     at: int = Field(sa_type=BigInteger)
     day: int

@@ -91,12 +91,13 @@ def parse_within(text: str) -> Within:
 def format_within(within: Within) -> str:
     """Write `within` as the text that `parse_within` reads back: "1 hour", "30 days"."""
     if within.unit is DurationUnit.END_OF_BUSINESS_DAY:
-        which = _ordinal(within.amount) if within.amount else "same"
+        which = ordinal(within.amount) if within.amount else "same"
         return f"end of {which} business day"
     unit = within.unit.value.replace("_", " ")
     return f"{within.amount} {unit if within.amount != 1 else unit.removesuffix('s')}"
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """Write a whole number as a place in an order: "1st", "22nd"."""
     teens = number % 100 in (11, 12, 13)
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, text
 from sqlmodel import Field, Index, SQLModel
 
 from app.model.columns import Instant, enum_text
@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     DISPUTED = "disputed"
     UPHELD = "upheld"
     OVERTURNED = "overturned"
+    RECYCLED = "recycled"
     WON = "won"
     LOST = "lost"
     OPTED_OUT = "opted_out"
@@ -30,6 +31,7 @@ class EventKind(StrEnum):
     EXEMPTED = "exempted"
     PAUSED = "paused"
     RESUMED = "resumed"
+    MATERIAL_USED = "material_used"
     NOTE = "note"
 
 
@@ -96,11 +98,26 @@ JUNK_REASONS = frozenset({Reason.JUNK, Reason.DUPLICATE})
 """Send-backs that say the lead was none: out of both counts."""
 
 
+class LostReason(StrEnum):
+    """Why a deal was lost."""
+
+    PRICE = "price"
+    COMPETITOR = "competitor"
+    NO_DECISION = "no_decision"
+    NO_BUDGET = "no_budget"
+    TIMING = "timing"
+    NO_FIT = "no_fit"
+    NO_CONTACT = "no_contact"
+    OTHER = "other"
+
+
 class Event(SQLModel):
     """One fact: what happened to a lead, when, through whom, and when it was written down.
 
-    `stage` goes with STAGE, `channel` and `outcome` with CONTACT, `reason` with SENT_BACK, LOST and EXEMPTED (free
-    text is allowed for an imported one), `value_minor` (minor units of the workspace's currency) with WON.
+    `stage` goes with STAGE and with HANDED_OVER (at which stage; MQL without), `channel` and `outcome` with CONTACT,
+    `reason` with SENT_BACK, LOST and EXEMPTED (free text is allowed for an imported one), `value_minor` (minor units
+    of the workspace's currency) with WON, `until` with PAUSED and RECYCLED (open-ended without), `with_id` with
+    EXEMPTED (who agreed for the other side), `deliverable_id` with MATERIAL_USED.
     """
 
     lead_id: int
@@ -114,6 +131,9 @@ class Event(SQLModel):
     reason: str | None = Field(default=None, max_length=200)
     value_minor: int | None = Field(default=None, sa_type=BigInteger)
     note: str | None = Field(default=None, max_length=10_000)
+    until: datetime | None = Field(default=None, sa_type=Instant)
+    with_id: int | None = None
+    deliverable_id: int | None = None
 
 
 class EventRow(Event, table=True):
@@ -123,10 +143,18 @@ class EventRow(Event, table=True):
     __table_args__ = (
         Index("event_lead", "lead_id", "happened_at"),
         Index("event_kind", "kind", "happened_at"),
+        Index(
+            "event_entered_later",
+            "recorded_at",
+            sqlite_where=text("recorded_at > happened_at"),
+            postgresql_where=text("recorded_at > happened_at"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     lead_id: int = Field(foreign_key="lead.id")
     by_id: int | None = Field(default=None, foreign_key="person.id")
+    with_id: int | None = Field(default=None, foreign_key="person.id")
+    deliverable_id: int | None = Field(default=None, foreign_key="deliverable.id")
     voided_at: datetime | None = Field(default=None, sa_type=Instant)
     batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)

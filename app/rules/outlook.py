@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.columns import DAY_MS
 from app.model.duration import DurationUnit
 from app.rules import forecast

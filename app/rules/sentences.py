@@ -6,7 +6,8 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from app.model.agreement import WHOLE, Cadence, Commitment, CommitmentKind, Signature
+from app.model.agreement import WHOLE, Commitment, CommitmentKind, Signature
+from app.model.cadence import Cadence
 from app.model.duration import DurationUnit, Within, format_within
 from app.model.people import Side
 from app.rules.compliance import Fulfilment, Tally

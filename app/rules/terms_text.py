@@ -10,7 +10,8 @@ import tomli_w
 from pydantic import ValidationError
 
 from app.errors import Refusal
-from app.model.agreement import WHOLE, Cadence, Commitment, CommitmentKind
+from app.model.agreement import WHOLE, Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.calendar import WEEKDAYS, Calendar, DayHours, format_spans, parse_spans
 from app.model.duration import format_within, parse_within
 from app.model.people import Side

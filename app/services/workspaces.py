@@ -12,10 +12,11 @@ from app.model.people import Person, PersonRow
 from app.model.stages import DEFAULT_STAGES, StageRow
 from app.model.workspace import PublicHolidayRow, WorkspaceInfo, WorkspaceRow
 from app.rules.working_time import working_time
+from app.services.derivation import rebuild
 from app.store.schema import id_of
 from app.store.terms import from_calendar, load_holidays, load_info
 from app.store.unit_of_work import UnitOfWork
-from app.store.workspace import SUFFIX, Workspace, create_workspace, open_workspace
+from app.store.workspace import SUFFIX, Workspace, create_workspace, open_file
 
 __all__ = [
     "SUFFIX",
@@ -52,6 +53,14 @@ def create(path: Path, new: NewWorkspace) -> Workspace:
         lay_foundation(work, new, work.now)
 
     return create_workspace(path, fill)
+
+
+def open_workspace(path: Path) -> Workspace:
+    """Open the workspace at `path`; one made by an older Tandem is backed up and brought up to date.
+
+    Raises Refusal for a file that is not ours, newer than this program, damaged or out of reach.
+    """
+    return open_file(path, rebuild)
 
 
 def lay_foundation(work: UnitOfWork, new: NewWorkspace, at: datetime) -> VersionRow:

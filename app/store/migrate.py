@@ -1,5 +1,6 @@
 """Bring an older file to the present revision, after a backup."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, delete
@@ -11,11 +12,11 @@ from app.store.database import broken_references, connect, environment, stored_r
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(path: Path) -> Path | None:
+def migrate(path: Path, derive: Callable[[Connection], None]) -> Path | None:
     """Bring the workspace at `path` to the present revision; give the backup made before, if any.
 
-    A migration that fails leaves the file as it was. Raises Refusal for a file that is not ours or
-    newer than this program.
+    `derive` derives everything anew, in the same transaction: derived rows are not migrated. A migration that fails
+    leaves the file as it was. Raises Refusal for a file that is not ours or newer than this program.
     """
     if stored_revision(path) == schema.head():
         return None
@@ -31,6 +32,7 @@ def migrate(path: Path) -> Path | None:
             upgrade(connection)
             for model in schema.JOURNAL:
                 connection.execute(delete(schema.table_of(model)))
+            derive(connection)
             if broken := broken_references(connection):
                 raise RuntimeError(f"the migration broke references: {broken[:5]}")
     finally:

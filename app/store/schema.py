@@ -5,17 +5,30 @@ from typing import Any
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from app.model import agreement, clocks, events, journal, leads, people, stages, workspace
+from app.model import (
+    agreement,
+    clocks,
+    deliverables,
+    events,
+    journal,
+    leads,
+    people,
+    personas,
+    readings,
+    stages,
+    workspace,
+)
 
 APPLICATION_ID = 0x54414E44
 """`PRAGMA application_id` of our files: "TAND"."""
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Alembic's revisions, oldest first. A file with another one is newer than this program."""
 
 FACTS: tuple[type[SQLModel], ...] = (
     workspace.WorkspaceRow,
     people.PersonRow,
+    personas.PersonaRow,
     stages.StageRow,
     agreement.VersionRow,
     agreement.CommitmentRow,
@@ -23,6 +36,10 @@ FACTS: tuple[type[SQLModel], ...] = (
     agreement.SignatureRow,
     leads.ImportBatchRow,
     leads.LeadRow,
+    leads.SavedFilterRow,
+    deliverables.DeliverableRow,
+    deliverables.DeliverableEventRow,
+    readings.ReadingRow,
     events.EventRow,
 )
 """Facts and terms: journaled, so that every step can be undone."""
@@ -36,7 +53,12 @@ TERMS: tuple[type[SQLModel], ...] = (
 )
 """A change to one of these can move every clock."""
 
-BATCHED: tuple[type[SQLModel], ...] = (people.PersonRow, leads.LeadRow, events.EventRow)
+BATCHED: tuple[type[SQLModel], ...] = (
+    people.PersonRow,
+    personas.PersonaRow,
+    leads.LeadRow,
+    events.EventRow,
+)
 """What an import adds in bulk, in the order of their references."""
 
 DERIVED: tuple[type[SQLModel], ...] = (

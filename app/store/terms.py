@@ -17,8 +17,9 @@ from app.model.agreement import (
 )
 from app.model.calendar import Calendar
 from app.model.columns import to_ms
-from app.model.duration import format_within, parse_within
+from app.model.duration import parse_within
 from app.model.people import PersonRow, Side
+from app.model.schedule import parse_schedule
 from app.model.stages import StageRow
 from app.model.workspace import PublicHolidayRow, WorkspaceInfo, WorkspaceRow
 from app.rules.terms import Terms, Version
@@ -80,20 +81,26 @@ def load_commitments(connection: Connection, version_id: int) -> dict[int, Commi
 def to_commitment(row: Any) -> Commitment:
     """The validated commitment of a stored row."""
     values = {key: row[key] for key in Commitment.model_fields}
-    values["within"] = None if row["within"] is None else parse_within(row["within"])
+    for name, parse in (
+        ("within", parse_within),
+        ("accept_within", parse_within),
+        ("schedule", parse_schedule),
+    ):
+        values[name] = None if row[name] is None else parse(row[name])
     return Commitment.model_validate(values)
 
 
 def from_commitment(commitment: Commitment, version_id: int) -> CommitmentRow:
     """The row that stores `commitment` in a version."""
-    values = commitment.model_dump(exclude={"within", "sources", "campaigns"})
-    return CommitmentRow(
-        **values,
-        version_id=version_id,
-        within=None if commitment.within is None else format_within(commitment.within),
-        sources=list(commitment.sources),
-        campaigns=list(commitment.campaigns),
-    )
+    as_text = ("within", "accept_within", "schedule")
+    lists = ("sources", "campaigns", "personas")
+    values = commitment.model_dump(exclude={*as_text, *lists})
+    values |= {
+        name: None if (value := getattr(commitment, name)) is None else str(value)
+        for name in as_text
+    }
+    values |= {name: list(getattr(commitment, name)) for name in lists}
+    return CommitmentRow(**values, version_id=version_id)
 
 
 def load_calendars(connection: Connection, version_id: int) -> dict[Side | None, Calendar]:

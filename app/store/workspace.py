@@ -115,14 +115,14 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def open_workspace(path: Path) -> Workspace:
-    """Open the workspace at `path`, brought to the present revision where it is older.
+def open_file(path: Path, derive: Callable[[Connection], None]) -> Workspace:
+    """Open the workspace at `path`, brought to the present revision where it is older (see `migrate`).
 
     A backup is made before. Raises Refusal for a file that is not ours, newer than this program,
     damaged or out of reach.
     """
     if stored_revision(path) != schema.head():
-        migrate(path)
+        migrate(path, derive)
     engine = connect(path)
     try:
         with environment(path):

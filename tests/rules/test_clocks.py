@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.calendar import OFFICE_HOURS
 from app.model.clocks import ClockState
 from app.model.duration import DurationUnit, Within, parse_within

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.calendar import OFFICE_HOURS, Calendar, parse_spans
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.model.agreement import Cadence, Commitment, CommitmentKind, Signature
+from app.model.agreement import Commitment, CommitmentKind, Signature
+from app.model.cadence import Cadence
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side
 from app.rules.compliance import Segment, Tally, fulfilment

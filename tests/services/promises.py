@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.duration import parse_within
 from app.model.people import Side
 

@@ -7,7 +7,8 @@ import time_machine
 
 from app.changes import Area, Change
 from app.errors import Refusal
-from app.model.agreement import Cadence, Commitment, CommitmentKind, Signature, VersionState
+from app.model.agreement import Commitment, CommitmentKind, Signature, VersionState
+from app.model.cadence import Cadence
 from app.model.calendar import OFFICE_HOURS, Calendar, always
 from app.model.clocks import ClockRow
 from app.model.duration import parse_within

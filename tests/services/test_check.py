@@ -14,7 +14,8 @@ from app.model.leads import Lead
 from app.services import changing
 from app.services.check import check, repair
 from app.services.leads import accept, add_lead, hand_over, log_contact, send_back
-from app.store.workspace import Workspace, open_workspace
+from app.services.workspaces import open_workspace
+from app.store.workspace import Workspace
 from tests.conftest import MakeWorkspace
 from tests.services.promises import COMMITMENTS, MARCH
 

@@ -10,7 +10,8 @@ import pytest
 
 from app.changes import Change, Progress, no_progress
 from app.errors import Cancelled, Refusal
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.clocks import ClockState
 from app.model.duration import DurationUnit, Within
 from app.model.leads import Lead

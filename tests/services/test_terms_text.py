@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import Refusal
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.calendar import OFFICE_HOURS, Calendar, DayHours, Span
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side

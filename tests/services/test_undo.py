@@ -29,8 +29,9 @@ from app.model.people import Person, PersonRow, Side
 from app.services import agreement, changing, leads
 from app.services.check import check
 from app.services.people import add_person
+from app.services.workspaces import open_workspace
 from app.store import journal, schema
-from app.store.workspace import Workspace, open_workspace
+from app.store.workspace import Workspace
 from tests.conftest import MakeWorkspace, create_workspace
 from tests.services.promises import COMMITMENTS, MARCH
 

@@ -10,8 +10,9 @@ import pytest
 from app.errors import EnvironmentRefusal
 from app.model.leads import Lead
 from app.services.leads import add_lead
+from app.services.workspaces import open_workspace
 from app.store.backup import back_up
-from app.store.workspace import Workspace, open_workspace
+from app.store.workspace import Workspace
 from tests.conftest import SINCE
 
 

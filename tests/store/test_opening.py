@@ -13,7 +13,8 @@ from app.errors import EnvironmentRefusal, Refusal
 from app.model.agreement import CalendarRow
 from app.model.leads import Lead, LeadRow
 from app.services.leads import add_lead
-from app.store.workspace import Workspace, create_workspace, open_workspace
+from app.services.workspaces import open_workspace
+from app.store.workspace import Workspace, create_workspace
 from tests.conftest import SINCE
 from tests.store.machine import unprivileged
 

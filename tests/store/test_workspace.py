@@ -16,7 +16,8 @@ from app.model.leads import Lead, LeadRow
 from app.model.people import Person
 from app.services.leads import add_lead
 from app.services.people import add_person
-from app.store.workspace import Workspace, open_workspace
+from app.services.workspaces import open_workspace
+from app.store.workspace import Workspace
 from tests.conftest import SINCE
 from tests.store.machine import said, start, unprivileged
 
@@ -105,7 +106,7 @@ import sys
 from pathlib import Path
 from app.model.people import Person
 from app.services.people import add_person
-from app.store.workspace import open_workspace
+from app.services.workspaces import open_workspace
 
 workspace = open_workspace(Path(sys.argv[1]))
 print("open", flush=True)
@@ -216,7 +217,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from app.model.leads import Lead, LeadRow
 from app.services.leads import add_lead
-from app.store.workspace import open_workspace
+from app.services.workspaces import open_workspace
 
 workspace = open_workspace(Path(sys.argv[1]))
 add_lead(workspace, Lead(name="acknowledged"), arrived_at=datetime(2026, 1, 1, tzinfo=UTC))
@@ -300,7 +301,7 @@ def test_a_file_emptied_while_it_is_open_is_damaged(workspace: Workspace) -> Non
 def test_opening_a_current_file_needs_no_alembic(workspace: Workspace) -> None:
     workspace.close()
     script = (
-        "import sys; from pathlib import Path; from app.store.workspace import open_workspace; "
+        "import sys; from pathlib import Path; from app.services.workspaces import open_workspace; "
         "open_workspace(Path(sys.argv[1])).close(); print('alembic' in sys.modules)"
     )
     done = subprocess.run(

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.changes import Change
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.duration import DurationUnit, Within
 from app.model.leads import Lead
 from app.model.people import Side

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from app import words
 from app.errors import Refusal, refusal_of
-from app.model.agreement import Cadence, Commitment, CommitmentKind
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side
 from app.model.stages import CUSTOMER, MQL
