@@ -14,6 +14,7 @@ from app.model.agreement import CalendarRow
 from app.model.leads import Lead, LeadRow
 from app.services.leads import add_lead
 from app.services.workspaces import open_workspace
+from app.store import schema
 from app.store.workspace import Workspace, create_workspace
 from tests.conftest import SINCE
 from tests.store.machine import unprivileged
@@ -63,7 +64,7 @@ def test_a_newer_file_is_refused(workspace: Workspace) -> None:
 
     assert refusal(path) == (
         "acme.tandem was made by a newer Tandem (its data is at revision 9999, this program knows "
-        "0001). Update Tandem to open it."
+        f"{schema.head()}). Update Tandem to open it."
     )
 
 
