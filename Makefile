@@ -1,7 +1,7 @@
 # Two commands on a fresh machine: `make run` and `make test`. Windows without make: see README.md.
 
 .DEFAULT_GOAL := run
-.PHONY: run test check setup bench lock clean
+.PHONY: run test check torture setup bench lock clean
 
 # The first Python that is new enough and complete; else the first that is new enough, which then says what it lacks.
 ifndef PYTHON
@@ -11,7 +11,7 @@ PYTHON := $(shell for needed in ensurepip sys; do \
 	&& { echo $$python; exit; }; done; done)
 endif
 
-run test check setup bench:
+run test check torture setup bench:
 	$(if $(PYTHON),,$(error Tandem needs Python 3.11 or newer, and none was found; install it, or name it: make $@ PYTHON=/path/to/python3))
 	@"$(PYTHON)" tools/setup.py $@
 

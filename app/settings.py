@@ -20,12 +20,13 @@ class Settings:
     """The choices of one person on one machine.
 
     `recent` are workspace files, newest first; `people` tells for a workspace file who sat here
-    last (a person's id).
+    last (a person's id), `watched` which folder is looked at for files to import.
     """
 
     mode: str = "system"
     recent: tuple[Path, ...] = ()
     people: dict[Path, int] = field(default_factory=dict)
+    watched: dict[Path, Path] = field(default_factory=dict)
 
     @classmethod
     def from_toml(cls, text: str) -> Self:
@@ -41,7 +42,13 @@ class Settings:
             raise ValueError(f"mode is {mode!r}")
         recent = tuple(Path(_typed(each, str)) for each in _typed(data.get("recent", []), list))
         people = _typed(data.get("people", {}), dict)
-        return cls(mode, recent, {Path(path): _typed(each, int) for path, each in people.items()})
+        watched = _typed(data.get("watched", {}), dict)
+        return cls(
+            mode,
+            recent,
+            {Path(path): _typed(each, int) for path, each in people.items()},
+            {Path(path): Path(_typed(each, str)) for path, each in watched.items()},
+        )
 
     def to_toml(self) -> str:
         """Write settings as text that `from_toml` reads back the same."""
@@ -50,6 +57,7 @@ class Settings:
                 "mode": self.mode,
                 "recent": [str(each) for each in self.recent],
                 "people": {str(path): person for path, person in self.people.items()},
+                "watched": {str(path): str(folder) for path, folder in self.watched.items()},
             }
         )
 
@@ -65,6 +73,11 @@ class Settings:
     def with_person(self, path: Path, person_id: int) -> "Settings":
         """Note who sits here for a workspace file."""
         return replace(self, people={**self.people, path: person_id})
+
+    def watching(self, path: Path, folder: Path | None) -> "Settings":
+        """Note which folder is looked at for a workspace file; None for none any more."""
+        others = {each: seen for each, seen in self.watched.items() if each != path}
+        return replace(self, watched=others if folder is None else {**others, path: folder})
 
 
 def _typed(value: Any, kind: type) -> Any:

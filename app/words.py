@@ -10,13 +10,17 @@ from enum import StrEnum
 from app.model.agreement import CommitmentKind, VersionState
 from app.model.cadence import Cadence
 from app.model.clocks import ClockState, Excuse, Verdict
+from app.model.deliverables import Decision, DeliverableEventKind, ItemState
 from app.model.duration import DurationUnit
-from app.model.events import Channel, EventKind, Outcome, Reason
+from app.model.events import Channel, EventKind, LostReason, Outcome, Reason
 from app.model.people import Side
+from app.model.schedule import DayRule, Shift
 from app.model.stages import FunnelStep, Temperature
 from app.rules.compliance import Status
+from app.rules.delay import Step
 from app.rules.numbers import Confidence
 from app.rules.periods import PeriodKind
+from app.rules.quick_log import Deed
 
 WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Side: {
@@ -34,6 +38,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.DISPUTED: "Disputed by Marketing",
         EventKind.UPHELD: "Send-back upheld",
         EventKind.OVERTURNED: "Send-back overturned",
+        EventKind.RECYCLED: "Recycled",
         EventKind.WON: "Won",
         EventKind.LOST: "Lost",
         EventKind.OPTED_OUT: "Opted out",
@@ -41,6 +46,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventKind.EXEMPTED: "Exempted",
         EventKind.PAUSED: "Clock paused",
         EventKind.RESUMED: "Clock resumed",
+        EventKind.MATERIAL_USED: "Material used",
         EventKind.NOTE: "Note",
     },
     Channel: {
@@ -71,6 +77,40 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Reason.DUPLICATE: "Duplicate",
         Reason.JUNK: "Junk",
         Reason.OTHER: "Other",
+    },
+    LostReason: {
+        LostReason.PRICE: "Price",
+        LostReason.COMPETITOR: "Went to a competitor",
+        LostReason.NO_DECISION: "No decision",
+        LostReason.NO_BUDGET: "No budget",
+        LostReason.TIMING: "Bad timing",
+        LostReason.NO_FIT: "Does not fit",
+        LostReason.NO_CONTACT: "Contact lost",
+        LostReason.OTHER: "Other",
+    },
+    DeliverableEventKind: {
+        DeliverableEventKind.DELIVERED: "Delivered",
+        DeliverableEventKind.ACCEPTED: "Accepted",
+        DeliverableEventKind.RETURNED: "Returned",
+        DeliverableEventKind.MOVED: "Moved to another day",
+        DeliverableEventKind.WITHDRAWN: "Withdrawn",
+        DeliverableEventKind.EXEMPTED: "Exempted",
+    },
+    Decision: {
+        Decision.ACCEPTED: "Accepted",
+        Decision.SILENT: "Accepted by silence",
+        Decision.RETURNED: "Returned",
+    },
+    ItemState: {
+        ItemState.COMING: "Coming",
+        ItemState.DUE_SOON: "Due soon",
+        ItemState.OVERDUE: "Overdue",
+        ItemState.DELIVERED: "Delivered",
+        ItemState.ACCEPTED: "Accepted",
+        ItemState.LATE: "Late",
+        ItemState.RETURNED: "Returned",
+        ItemState.WITHDRAWN: "Withdrawn",
+        ItemState.EXEMPT: "Exempt",
     },
     ClockState: {
         ClockState.KEPT: "Kept",
@@ -109,14 +149,42 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     CommitmentKind: {
         CommitmentKind.VOLUME: "Volume",
         CommitmentKind.RESPONSE: "Response",
+        CommitmentKind.PERSISTENCE: "Persistence",
+        CommitmentKind.DISPOSITION: "Disposition",
         CommitmentKind.CONVERSION: "Conversion",
         CommitmentKind.QUALITY: "Quality",
+        CommitmentKind.DELIVERABLE: "Deliverable",
+        CommitmentKind.READING: "Reading",
+    },
+    Deed: {
+        Deed.CONTACT: "Log a contact",
+        Deed.ACCEPT: "Accept",
+        Deed.SEND_BACK: "Send back",
+        Deed.WIN: "Win",
+        Deed.LOSE: "Lose",
+        Deed.NOTE: "Add a note",
+    },
+    Step: {
+        Step.HANDOVER: "Until handed over",
+        Step.ASSIGNMENT: "Until assigned",
+        Step.ATTEMPT: "Until the first attempt",
+        Step.CONVERSATION: "Until the first conversation",
+        Step.BACK: "Back with Marketing",
     },
     Cadence: {
         Cadence.WEEK: "Week",
         Cadence.MONTH: "Month",
         Cadence.QUARTER: "Quarter",
         Cadence.YEAR: "Year",
+    },
+    DayRule: {
+        DayRule.DAY: "Day of the month",
+        DayRule.WEEKDAY: "Weekday",
+        DayRule.WORKING_DAY: "Working day",
+    },
+    Shift: {
+        Shift.BEFORE: "The working day before",
+        Shift.AFTER: "The working day after",
     },
     PeriodKind: {
         PeriodKind.WEEK: "Week",
@@ -158,7 +226,7 @@ def label(value: StrEnum) -> str:
     return WORDS[type(value)][value]
 
 
-def reason_label(text: str) -> str:
-    """Give the words for a stored reason, which may be a `Reason` or an import's own free text."""
-    known: Mapping[str, str] = {reason.value: words for reason, words in WORDS[Reason].items()}
+def reason_label(text: str, kind: type[StrEnum] = Reason) -> str:
+    """Give the words for a stored reason, which may be a member of `kind` or an import's own free text."""
+    known: Mapping[str, str] = {reason.value: words for reason, words in WORDS[kind].items()}
     return known.get(text, text)

@@ -25,8 +25,8 @@ def median_ms(run: Callable[[], object], runs: int = RUNS) -> float:
 
 def main() -> None:
     """Measure and print."""
-    leads = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
-    print(f"{leads:,} leads, {5 * leads:,} events; medians of {RUNS} runs\n")
+    leads = int(sys.argv[1]) if len(sys.argv) > 1 else measures.MILLION
+    print(f"{leads:,} leads with about five events each; medians of {RUNS} runs or more\n")
     print(f"{'':58}{'Tandem':>12}{'yardstick':>12}  what the yardstick is")
     with tempfile.TemporaryDirectory() as folder:
         for each in measures.all_measures(Path(folder), leads):

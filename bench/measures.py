@@ -6,8 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,25 +17,15 @@ from app.model.events import Channel, Outcome
 from app.rules.working_time import working_time
 from app.services import imports
 from app.services.derivation import rebuild
-from app.services.lead_list import LeadFilter, find_leads, lead_page
 from app.services.leads import log_contact
 from app.services.overview import overview
 from app.services.workspaces import Workspace
 from bench.history import make_workspace
+from bench.lists import list_measures
+from bench.measure import Measure
 
 ROWS = 100_000
 MILLION = 1_000_000
-
-
-@dataclass(frozen=True)
-class Measure:
-    """Something Tandem does, and the barest way to do a part of it."""
-
-    name: str
-    ours: Callable[[], object]
-    yardstick: Callable[[], object]
-    bare: str
-    runs: int = 5
 
 
 def all_measures(folder: Path, leads: int) -> Iterator[Measure]:
@@ -46,7 +35,7 @@ def all_measures(folder: Path, leads: int) -> Iterator[Measure]:
     workspace = make_workspace(folder / "bench.tandem", leads)
     bare = _bare_file(folder / "bare.db")
     yield _overview(workspace)
-    yield _list(workspace)
+    yield from list_measures(workspace)
     yield _log(workspace, bare)
     yield _rebuild(workspace, bare, leads)
     yield _import(folder, workspace, bare)
@@ -122,20 +111,6 @@ def _overview(workspace: Workspace) -> Measure:
     )
 
 
-def _list(workspace: Workspace) -> Measure:
-    bare = sqlite3.connect(workspace.path)
-
-    def first_page() -> None:
-        lead_page(workspace, find_leads(workspace, LeadFilter()).ids[:256].tolist())
-
-    return Measure(
-        "the lead list: all ids in order, and the first page",
-        first_page,
-        lambda: bare.execute("SELECT lead_id FROM lead_state ORDER BY arrived_at DESC").fetchall(),
-        "the ids by bare SQLite",
-    )
-
-
 def _log(workspace: Workspace, bare: sqlite3.Connection) -> Measure:
     leads = itertools.count(1)
 
@@ -188,7 +163,7 @@ def _import(folder: Path, workspace: Workspace, bare: sqlite3.Connection) -> Mea
 
     def bring_in() -> None:
         path = next(ours)
-        batch = imports.preview(workspace, imports.read([path], "leads"))
+        batch = imports.preview(workspace, imports.read(workspace, [path], "leads"))
         imports.apply(workspace, batch, [path.name])
 
     def bare_in() -> None:

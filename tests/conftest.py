@@ -24,6 +24,7 @@ from app.store.workspace import Workspace
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("torture", deadline=None, max_examples=2_000, stateful_step_count=200)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)

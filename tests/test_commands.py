@@ -128,7 +128,8 @@ def test_olist_is_judged_as_it_was_counted_elsewhere(run: Run, tmp_path: Path) -
     )
     printed = run("import", file, deals, leads, "--preset", "olist")
     assert "Imported 8,000 leads" in printed
-    assert "a promise about response times has no data" in printed
+    assert "Cannot be measured: S1 (First contact" in printed
+    assert "there are no handovers and no contact attempts, so it has no data" in printed
 
     months = [f"2017-{month:02d}" for month in range(6, 13)] + [
         f"2018-{m:02d}" for m in range(1, 6)
@@ -181,6 +182,74 @@ def test_a_history_of_events_is_judged_by_working_time(run: Run, tmp_path: Path)
     status = run("status", file, "--period", "2026-03", "--as-of", "2026-03-10T00:00")
     assert "1 of 3" in status
     assert "33.3 %" in status
+
+
+MORE_TERMS = """
+[[commitment]]
+code = "S3"
+promises = "sales"
+kind = "persistence"
+share = "90 %"
+attempts = 2
+within = "10 business days"
+
+[[commitment]]
+code = "S4"
+promises = "sales"
+kind = "disposition"
+share = "100 %"
+within = "1 business day"
+
+[[commitment]]
+code = "S5"
+promises = "sales"
+kind = "deliverable"
+title = "Loss report"
+share = "90 %"
+schedule = "every week on Friday"
+accept_within = "5 business days"
+
+[[commitment]]
+code = "M3"
+promises = "marketing"
+kind = "reading"
+title = "Site visits"
+every = "month"
+at_least = 1000.5
+"""
+
+
+def test_every_kind_of_promise_has_its_clocks_and_figures(run: Run, tmp_path: Path) -> None:
+    file = workspace(run, tmp_path)
+    run(
+        "agreement",
+        "apply",
+        file,
+        terms(tmp_path, TERMS.replace("2017-06-01", "2026-02-01") + MORE_TERMS),
+    )
+    (tmp_path / "history.csv").write_text(HISTORY, encoding="utf-8")
+    run("import", file, tmp_path / "history.csv", "--preset", "events")
+
+    rows = list(csv.DictReader(io.StringIO(run("clocks", file, "--as-of", "2026-03-10"))))
+    states = {(row["commitment"], row["lead"] or row["due"]): row["state"] for row in rows}
+    assert states["S3", "anna"] == "kept"
+    assert states["S3", "ben"] == "running"
+    assert states["S4", "anna"] == "kept"
+    assert states["S4", "ben"] == "overdue"
+    reports = {due: state for (code, due), state in states.items() if code == "S5"}
+    assert reports["2026-03-06T23:59:59.999000+01:00"] == "overdue"
+    assert max(reports.items()) == ("2026-03-13T23:59:59.999000+01:00", "running"), "none to come"
+    assert {row["name"] for row in rows if row["commitment"] == "S5"} == {"Loss report"}
+
+    found = json.loads(
+        run("status", file, "--period", "2026-03", "--as-of", "2026-03-10", "--json")
+    )
+    lines = {line["code"]: line for line in found["commitments"]}
+    assert (lines["S4"]["kept"], lines["S4"]["of"]) == (1, 3)
+    assert (lines["S5"]["kept"], lines["S5"]["of"], lines["S5"]["status"]) == (0, 1, "missing")
+    assert lines["M3"]["sentence"] == "Site visits: at least 1,000.5 a month"
+    assert (lines["M3"]["of"], lines["M3"]["target"], lines["M3"]["status"]) == (0, 1, "no_data")
+    assert found["stages_reached"]["SAL"] == 3, "silence accepted ben and cora"
 
 
 @needs_shared_data
@@ -305,3 +374,38 @@ def test_dates_that_can_be_read_both_ways_are_asked_about(run: Run, tmp_path: Pa
 def query(file: Path, sql: str) -> list[tuple[int, ...]]:
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute(sql).fetchall()
+
+
+def test_leads_are_exported_by_a_filter(run: Run, tmp_path: Path) -> None:
+    file = workspace(run, tmp_path)
+    history = tmp_path / "history.csv"
+    history.write_text(HISTORY, encoding="utf-8")
+    run("import", file, history, "--preset", "events")
+    out = tmp_path / "leads.csv"
+
+    said = run("leads", "export", file, "--filter", "source:fair -ben", "--out", out)
+    assert said == f"Wrote 1 lead to {out}.\n"
+    with out.open(encoding="utf-8-sig", newline="") as written:
+        assert [row["Name"] for row in csv.DictReader(written)] == ["Lead cora"]
+    assert run("leads", "export", file, "--out", out) == f"Wrote 3 leads to {out}.\n"
+    assert "nobody here" in run(
+        "leads", "export", file, "--filter", "owner:zoe", "--out", out, code=1
+    )
+
+
+def test_amounts_that_are_open_and_rows_that_fail(run: Run, tmp_path: Path) -> None:
+    file = workspace(run, tmp_path)
+    leads = tmp_path / "leads.csv"
+    leads.write_text(
+        "id,name,amount,created\n1,Ann,1.234,2026-03-02\n2,Bo,5,soon\n", encoding="utf-8"
+    )
+    assert "--decimal point or --decimal comma" in run("import", file, leads, code=1)
+    failed = tmp_path / "failed.csv"
+    said = run("import", file, leads, "--decimal", "comma", "--failed", failed)
+    assert "Imported 1 lead" in said
+    assert f"The rows left out are in {failed}." in said
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT value_minor FROM lead").fetchall() == [(123_400,)]
+    mended = failed.read_text("utf-8-sig").replace("soon", "2026-03-03")
+    failed.write_text(mended, "utf-8")
+    assert "Imported 1 lead" in run("import", file, failed)  # read as the file before

@@ -1,4 +1,4 @@
-"""Set up Tandem in `.venv`, then run it or judge it: `python tools/setup.py setup|run|test|check|bench`.
+"""Set up Tandem in `.venv`, then run it or judge it: `python tools/setup.py setup|run|test|check|torture|bench`.
 
 Only the standard library, because nothing is installed yet; the same on Linux, macOS and Windows.
 What is done already is not done again, and a set-up that was interrupted starts afresh.
@@ -35,7 +35,9 @@ CHECK_STEPS = (
     ("-m", "ruff", "check", "."),
     ("-m", "ruff", "format", "--check", "."),
     ("-m", "mypy"),
-    *TEST_STEPS,
+)
+TORTURE_STEPS = (
+    ("-m", "pytest", "-n", "auto", "-m", "hypothesis", "--hypothesis-profile", "torture"),
 )
 
 # What the Qt of the wheel needs from a Linux system: each library, and its Debian package.
@@ -87,6 +89,7 @@ def main(arguments: list[str]) -> int:
         "run": run,
         "test": test,
         "check": check,
+        "torture": torture,
         "bench": bench,
     }
     if len(arguments) != 1 or arguments[0] not in actions:
@@ -122,9 +125,15 @@ def test() -> int:
 
 
 def check() -> int:
-    """Lint, format, types, tests; stops at the first that fails."""
+    """Lint, format, types; stops at the first that fails."""
     set_up(DEVELOPMENT, QT_LIBRARIES)
     return in_turn(CHECK_STEPS)
+
+
+def torture() -> int:
+    """Let Hypothesis look for trouble for long: an hour or so."""
+    set_up(DEVELOPMENT, QT_LIBRARIES)
+    return in_turn(TORTURE_STEPS)
 
 
 def bench() -> int:

@@ -60,7 +60,7 @@ class Commands(QObject):
         """Register commands.
 
         Raises:
-            ValueError: an id or a shortcut is taken.
+            ValueError: an id is taken, or a shortcut by a command that is on together with it.
 
         """
         for command in commands:
@@ -90,7 +90,8 @@ class Commands(QObject):
         if command.id in self._commands:
             raise ValueError(f"two commands are called {command.id}")
         for other in self._commands.values():
-            if command.shortcut and command.shortcut == other.shortcut:
+            together = self._active[other.id]  # one page's commands are off before the next come
+            if together and command.shortcut and command.shortcut == other.shortcut:
                 raise ValueError(f"{command.id} and {other.id} share {command.shortcut}")
 
     def set_active(self, ids: Iterable[str], *, active: bool) -> None:
@@ -115,6 +116,10 @@ class Commands(QObject):
     def runnable(self) -> list[Command]:
         """Give the commands that could be run now."""
         return [each for each in self.all() if self.can_run(each.id)]
+
+    def shortcuts(self) -> frozenset[str]:
+        """Give the shortcuts of the page that is shown and of the window, of commands that are off too."""
+        return frozenset(each.shortcut for each in self.all() if self._active[each.id])
 
     def get(self, command_id: str) -> Command:
         """Give one command; KeyError when there is none of that id."""

@@ -26,6 +26,7 @@ from ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from app.services.workspaces import Workspace
+    from ui.watched_folder import WatchedFolder
 
 PagesOf = Callable[["Application", "Workspace"], Sequence[PageSpec]]
 WelcomeOf = Callable[["Application", Frame], Page]
@@ -52,6 +53,7 @@ class Application(QObject):
         self._instance: SingleInstance | None = None
         self._poll: ForeignPoll | None = None
         self._due: DueTimer | None = None
+        self._watched: WatchedFolder | None = None
         self.theme = ThemeManager(app, Mode(self.settings.mode))
         fonts.install(app)
         geometry = self._settings_path.with_name("window.ini")
@@ -158,6 +160,7 @@ class Application(QObject):
         """Show an open workspace in place of the one before, which is closed."""
         from app.services.time_passing import next_transition  # noqa: PLC0415 - as above
         from app.services.workspaces import info  # noqa: PLC0415 - as above
+        from ui.watched_folder import WatchedFolder  # noqa: PLC0415 - as above
 
         self._close_file()
         self.workspace = workspace
@@ -174,6 +177,8 @@ class Application(QObject):
         self._of_workspace = [command.id for command in commands]
         self.window.commands.add(commands)
         self.window.show_pages(self._pages(self, workspace), name)
+        folder = self.settings.watched.get(workspace.path)
+        self._watched = WatchedFolder(self.window, workspace, folder, self._watch, self)
         self._show_people()
 
     def close_workspace(self) -> None:
@@ -191,6 +196,9 @@ class Application(QObject):
         if self._poll is not None and self._due is not None:
             self._poll.stop()
             self._due.stop()
+        if self._watched is not None:
+            self._watched.close()
+            self._watched = None
         self.window.setWindowTitle(QCoreApplication.applicationName())
         self.window.drop_pages()
         self.window.commands.remove(self._of_workspace)
@@ -238,6 +246,10 @@ class Application(QObject):
         if self.workspace is not None:
             self._keep(self.settings.with_person(self.workspace.path, person_id))
             self._show_people()
+
+    def _watch(self, folder: Path | None) -> None:
+        if self.workspace is not None:
+            self._keep(self.settings.watching(self.workspace.path, folder))
 
     def forget(self, path: Path) -> None:
         """Take a file off the list of recent ones."""

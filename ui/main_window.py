@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
             controls = self.top_bar.keep(page.controls())
             self._built[page_id] = _Built(page, controls, [command.id for command in commands])
             self._pages.addWidget(page)
+            page.primary_changed.connect(self._show_primary)
         self._show(page_id, target)
 
     def _leave_current(self) -> None:
@@ -254,12 +255,16 @@ class MainWindow(QMainWindow):
         built = self._built[page_id]
         self._current = page_id
         self.commands.set_active(built.commands, active=True)
-        primary = built.page.primary()
-        action = self.commands.action(primary) if primary else None
-        self.top_bar.show_page(self._specs[page_id].title, built.controls, action)
+        self.top_bar.show_page(self._specs[page_id].title, built.controls, None)
+        self._show_primary()
         self._pages.setCurrentWidget(built.page)
         if target is not None:
             built.page.show_target(target)
+
+    def _show_primary(self) -> None:
+        built = self._built.get(self._current)
+        primary = None if built is None else built.page.primary()
+        self.top_bar.show_primary(self.commands.action(primary) if primary else None)
 
     @property
     def page(self) -> Page | None:

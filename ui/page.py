@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -50,9 +51,11 @@ class Page(QWidget):
 
     A subclass builds its widgets in `__init__`, reads its data in `refresh` and says in `areas`
     which changes concern it. While hidden it only notes that it is stale; it refreshes when shown.
+    `primary_changed` says that `primary` has another answer.
     """
 
     areas: ClassVar[frozenset[Area]] = EVERYTHING
+    primary_changed = Signal()
 
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +75,7 @@ class Page(QWidget):
         return ()
 
     def primary(self) -> str | None:
-        """Name the command that is this page's one primary action."""
+        """Name the command that is this page's one primary action; none while an empty page offers it itself."""
         return None
 
     def show_target(self, target: object) -> None:

@@ -123,6 +123,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QTableView, QListView, QTreeView { background: $surface; color: $text; border: 0;
     selection-background-color: $accent_soft;
     selection-color: $text; }
+QListView[role="offers"] { border: 1px solid $control_border; padding: 2px; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section { background: $surface; color: $secondary; border: 0;
     border-bottom: 1px solid $border;

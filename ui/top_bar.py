@@ -52,6 +52,10 @@ class TopBar(QFrame):
         self.title.setText(title)
         for box in self._boxes:
             box.setVisible(box is controls)
+        self.show_primary(primary)
+
+    def show_primary(self, primary: QAction | None) -> None:
+        """Show another primary action, or none."""
         self.primary.follow(primary)
         self.primary.setVisible(primary is not None)
 

@@ -1,14 +1,16 @@
 """Instants, lengths and money in words for people, by their locale and in the workspace's zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from app import words
+from app.model.agreement import CommitmentKind
 from app.model.clocks import ClockState
 from app.model.columns import DAY_MS, Ms, from_ms
 from app.rules.numbers import duration_text
+from app.rules.sentences import attempts_text
 from app.rules.working_time import WorkingTime
 from app.services.clock_lines import ClockLine
 from ui.widgets.marks import State
@@ -43,6 +45,16 @@ def when(ms: Ms, zone: str) -> str:
 def day(ms: Ms, zone: str) -> str:
     """Write the local day of an instant as "30 Oct", or "30 Oct 2025" in another year."""
     return _date(from_ms(ms).astimezone(ZoneInfo(zone)), "d MMM", zone)
+
+
+def long_day(ms: Ms, zone: str) -> str:
+    """Write the local day of an instant as "Fri 30 Oct", with the year in another one."""
+    return _date(from_ms(ms).astimezone(ZoneInfo(zone)), "ddd d MMM", zone)
+
+
+def named_day(day: date) -> str:
+    """Write a day as "Fri 30 Oct 2026": the year stands with it, for days far ahead."""
+    return locale().toString(QDate(day.year, day.month, day.day), "ddd d MMM yyyy")
 
 
 def clock_time(ms: Ms, zone: str) -> str:
@@ -85,12 +97,14 @@ def countdown(due: Ms, now: Ms, hours: WorkingTime | None) -> str:
 
 
 def clock_text(clock: ClockLine, now: Ms) -> tuple[str, State]:
-    """Give a clock's pill at `now`: "2 h 10 min late", "38 min left", "kept, 52 min".
+    """Give a clock's pill at `now`: "2 h 10 min late", "38 min left", "kept, 52 min"; a deliverable is "in time".
 
     What was taken and what is left are in the promise's own measure, lateness is real time.
     """
     state, due, stop = clock.state, clock.due, clock.stop
     look = _LOOKS.get(state, State.NONE)
+    if state is ClockState.KEPT and not clock.commitment.kind.is_of_leads:
+        return translate("Wording", "in time"), look
     if state is ClockState.KEPT and stop is not None:
         return translate("Wording", "kept, %1").replace(
             "%1", length(clock.start, stop, clock.hours)
@@ -104,3 +118,19 @@ def clock_text(clock: ClockLine, now: Ms) -> tuple[str, State]:
     if state in (ClockState.OVERDUE, ClockState.DUE_SOON, ClockState.RUNNING) and due is not None:
         return countdown(due, now, clock.hours), look
     return words.label(state).lower(), look
+
+
+def duty_text(clock: ClockLine) -> str:
+    """Say in a word or two what a clock calls for: "First contact", "5 attempts"."""
+    commitment = clock.commitment
+    match commitment.kind:
+        case CommitmentKind.PERSISTENCE:
+            return attempts_text(commitment.attempts or 0)
+        case CommitmentKind.DISPOSITION:
+            return translate("Wording", "Accept or send back")
+        case CommitmentKind.DELIVERABLE:
+            return translate("Wording", "Deliverable")
+        case CommitmentKind.CONVERSION:
+            return translate("Wording", "Conversion")
+        case _:
+            return translate("Wording", "First contact")

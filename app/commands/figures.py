@@ -175,6 +175,8 @@ def clocks(
 ) -> None:
     """List every clock: lead, commitment, version, owner, start, due, stop, state. Times are the workspace's own.
 
+    A deliverable's has its title for a name, and no lead.
+
     Example: tandem clocks acme.tandem --as-of 2018-06-01 --format json
     """
     with opened(file) as workspace:
@@ -195,7 +197,7 @@ CLOCK_COLUMNS = ("lead", "name", "commitment", "version", "owner", "start", "due
 
 def _clock_row(line: ClockLine, zone: ZoneInfo) -> dict[str, Any]:
     values = (
-        line.lead_key or str(line.lead_id),
+        line.lead_key or ("" if line.lead_id is None else str(line.lead_id)),
         line.lead,
         line.code,
         line.version,

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.commands import agreement, figures, workspace
+from app.commands import agreement, figures, importing, leads, workspace
 from app.errors import Cancelled, Refusal
 
 REFUSED, INTERRUPTED = 1, 130
@@ -28,8 +28,10 @@ program = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 workspace.register(program)
+importing.register(program)
 figures.register(program)
 program.add_typer(agreement.commands, name="agreement")
+program.add_typer(leads.commands, name="leads")
 
 
 def _show_version(*, wanted: bool) -> None:

@@ -86,4 +86,5 @@ def _read_text(
         delimiter=records.delimiter,
         notes=(*notes, *layout.notes),
         problems=tuple(layout.problems),
+        misfits=tuple(layout.misfits),
     )

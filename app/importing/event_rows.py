@@ -1,27 +1,21 @@
 """Read the rows of a history: each row is one event."""
 
-from enum import StrEnum
-from functools import lru_cache
-from typing import TypeVar
-
 from app.changes import Progress
 from app.importing.collecting import SIDE_OF, Collector, name_from_key, new_lead
+from app.importing.joining import Joiner
 from app.importing.records import EventRecord
-from app.importing.source import Row, RowFault, Source
-from app.model.events import Channel, EventKind, Outcome, Reason
+from app.importing.rows import joined
+from app.importing.source import RowFault, Source
+from app.importing.word_meanings import channel_of, kind_of, outcome_of, reason_of, stage_of
+from app.model.events import Channel, EventKind
 from app.model.people import Side
 
-Word = TypeVar("Word", bound=StrEnum)
-
 WITH_OWNER = frozenset({EventKind.ASSIGNED, EventKind.HANDED_OVER})
-ALSO_CALLED = {
-    "call": "phone",
-    "telephone": "phone",
-    "e_mail": "email",
-    "mail": "email",
-    "automatic": "auto",
-    "message_left": "message",
-    "meeting_booked": "meeting",
+VALUE_IS_READ = WITH_OWNER | {
+    EventKind.ARRIVED,  # there it is the source
+    EventKind.CONTACT,
+    EventKind.STAGE,
+    EventKind.WON,
 }
 
 
@@ -40,24 +34,24 @@ def read_events(
     for its arrival, but only when no file describes leads (`leads_described`): beside such a file
     an unknown key is a mistake.
     """
-    events: list[EventRecord] = []
+    events: list[tuple[int, EventRecord]] = []
     sources: dict[str, str] = {}
+    joiner = Joiner(source, found)
     for row, line in source.records(progress, done, total):
         try:
-            event = _event(source, found, row, line)
+            event = _event(source, found, joiner, row, line)
         except RowFault as fault:
             found.leave_out(source.table.name, line, fault)
             continue
-        events.append(event)
+        events.append((row, event))
         if event.kind is EventKind.ARRIVED:
-            words = source.text(row, "value")
-            sources.setdefault(event.lead_key, words or "")
+            sources.setdefault(event.lead_key, source.text(row, "value") or "")
     if not leads_described:
-        _begin_with_first_events(found, events, sources)
-    for event in events:
+        _begin_with_first_events(found, [event for _, event in events], sources)
+    for row, event in events:
         try:
             if found.is_new(event):
-                _begin(source, found, event, sources)
+                _begin(joiner, found, event, row, sources)
                 found.add_event(event)
             else:
                 found.identical_rows += 1
@@ -65,16 +59,16 @@ def read_events(
             found.leave_out(source.table.name, event.line, fault)
 
 
-def _begin(source: Source, found: Collector, event: EventRecord, sources: dict[str, str]) -> None:
+def _begin(
+    joiner: Joiner, found: Collector, event: EventRecord, row: int, sources: dict[str, str]
+) -> None:
     """Make the event's lead where nobody described it; RowFault when nothing says it arrived."""
     key = event.lead_key
     if found.knows(key):
         return
     if key not in sources:
-        sentence = f"“{key}” is no lead of these files or of the workspace."
-        raise RowFault(sentence, source.column_of("external_id"), key)
-    lead = new_lead(key, event.line, name_from_key(key))
-    found.leads[key] = lead._replace(source=sources[key] or None)
+        raise joiner.unknown(row, key)
+    _add_lead(found, key, event.line, sources[key] or None)
 
 
 def _begin_with_first_events(
@@ -88,38 +82,49 @@ def _begin_with_first_events(
             if there is None or event.happened_at < there.happened_at:
                 first[key] = event
     for key, event in first.items():
-        found.leads[key] = new_lead(key, event.line, name_from_key(key))
+        _add_lead(found, key, event.line, None)
         found.add_event(
             EventRecord(key, EventKind.ARRIVED, event.happened_at, event.date_only, event.line)
         )
     found.without_arrival += len(first)
 
 
-def _event(source: Source, found: Collector, row: Row, line: int) -> EventRecord:
-    key = source.text(row, "external_id")
-    if key is None:
-        raise RowFault("This row does not say which lead it is about.")
+def _add_lead(found: Collector, key: str, line: int, came_from: str | None) -> None:
+    email = key if "@" in key else None
+    lead = new_lead(key, line)
+    found.leads[key] = lead._replace(name=name_from_key(key), email=email, source=came_from)
+
+
+def _event(source: Source, found: Collector, joiner: Joiner, row: int, line: int) -> EventRecord:
+    reading = source.time(row, "happened_at")
+    key = joiner.key(row, reading.ms)
     words = source.text(row, "kind")
     if words is None:
         raise RowFault("This row does not say what happened.", source.column_of("kind"))
-    kind = _one_of(source, EventKind, words, "kind")
-    reading = source.time(row, "happened_at")
-    if reading is None or reading.ms is None:
+    kind = kind_of(source, words)
+    if reading.ms is None:
         raise RowFault("This row does not say when it happened.", source.column_of("happened_at"))
-    value, note = source.text(row, "value"), source.text(row, "note")
-    channel = outcome = stage = owner = amount = None
+    value = source.text(row, "value")
+    notes = source.notes(row)
+    channel = outcome = stage = owner = amount = reason = None
     if kind is EventKind.CONTACT:
         said = source.text(row, "channel")
-        channel = _one_of(source, Channel, said, "channel") if said else Channel.OTHER
-        outcome = _one_of(source, Outcome, value, "value") if value else None
+        channel = channel_of(source, said, "channel") if said else Channel.OTHER
+        said, target = _own(source, row, "outcome", value)
+        outcome = outcome_of(source, said, target) if said else None
     elif kind is EventKind.STAGE:
-        stage = _stage(source, found, value)
+        stage = _stage(source, found, *_own(source, row, "stage", value))
     elif kind is EventKind.WON:
         amount = source.amount(row)
-    elif kind in WITH_OWNER and value:
-        owner = found.person(value, "", Side.SALES, line)
-    elif kind is not EventKind.ARRIVED and value:  # an arrival's value is its source
-        note = "; ".join(part for part in (note, value) if part)
+    elif kind in WITH_OWNER:
+        said, _ = _own(source, row, "owner", value)
+        owner = found.person(said, "", Side.SALES, line) if said else None
+        at_stage = source.text(row, "stage") if kind is EventKind.HANDED_OVER else None
+        stage = _stage(source, found, at_stage, "stage") if at_stage else None
+    if value and kind not in VALUE_IS_READ:
+        notes.append(value)
+    if source.has("reason"):
+        reason = reason_of(source.text(row, "reason"), kind)
     by = source.text(row, "by")
     return EventRecord(
         key,
@@ -131,47 +136,28 @@ def _event(source: Source, found: Collector, row: Row, line: int) -> EventRecord
         stage=stage,
         channel=channel,
         outcome=outcome,
-        reason=_reason(source.text(row, "reason")),
+        reason=reason,
         value_minor=amount,
-        note=note,
+        note=joined(notes),
         owner=owner,
     )
 
 
-def _stage(source: Source, found: Collector, value: str | None) -> str:
-    column = source.column_of("value")
-    if value is None:
+def _own(source: Source, row: int, target: str, value: str | None) -> tuple[str | None, str]:
+    """Give what a target's own column says, or what is in the column for any value; and which spoke."""
+    said = source.text(row, target)
+    if said is not None:
+        return said, target
+    return (None if value is None else source.meaning(target, value) or None), "value"
+
+
+def _stage(source: Source, found: Collector, words: str | None, target: str) -> str:
+    column = source.column_of(target)
+    if words is None:
         raise RowFault("This row does not say which stage was reached.", column)
-    stage = _plain(value)
     stages = found.known.stages
-    if stages and stage not in stages:
-        there = ", ".join(sorted(stages))
-        raise RowFault(f"“{value}” is no stage; there are: {there}.", column, value)
+    stage = stage_of(words, stages)
+    if stage is None:
+        there = ", ".join(stages)
+        raise RowFault(f"“{words}” is no stage; there are: {there}.", column, words)
     return stage
-
-
-def _one_of(source: Source, words_of: type[Word], words: str, target: str) -> Word:
-    word: Word | None = _meaning(words_of, words)
-    if word is None:
-        allowed = ", ".join(words_of)
-        sentence = f"“{words}” is none of: {allowed}."
-        raise RowFault(sentence, source.column_of(target), words)
-    return word
-
-
-@lru_cache(maxsize=1_000)
-def _meaning(words_of: type[Word], words: str) -> Word | None:
-    plain = _plain(words)
-    by_value = {word.value: word for word in words_of}
-    return by_value.get(ALSO_CALLED.get(plain, plain))
-
-
-@lru_cache(maxsize=1_000)
-def _reason(words: str | None) -> str | None:
-    """Give a reason of our list by its key, and any other in its own words."""
-    plain = _plain(words or "")
-    return plain if plain in set(Reason) else words
-
-
-def _plain(words: str) -> str:
-    return "_".join(words.lower().replace("-", " ").replace("_", " ").split())

@@ -32,6 +32,7 @@ class Layout:
     lines: list[int]
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    misfits: list[tuple[int, tuple[Cell, ...]]] = field(default_factory=list)
 
 
 def is_blank(row: Sequence[Cell]) -> bool:
@@ -84,6 +85,7 @@ def arrange(
             cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
             sentence = f"This row has {cells}, the header has {width}."
             layout.problems.append(Problem(name, line, None, text(row[0]), sentence))
+            layout.misfits.append((line, tuple(row)))
     if comments:
         notes.append(f"{comments} comment line{'s' * (comments > 1)} beginning with # left out.")
     return layout

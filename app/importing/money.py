@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -28,11 +29,44 @@ class Amount(NamedTuple):
     problem: str | None = None
 
 
-def find_decimal_mark(cells: Iterable[Cell]) -> str | None:
-    """Find the mark that stands before the cents in a column; None when no value tells."""
-    marks = {_own_mark(digits) for digits in map(_digits, {c for c in cells if isinstance(c, str)})}
-    marks.discard(None)
-    return marks.pop() if len(marks) == 1 else None
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """Which mark stands before the cents in a column, and why.
+
+    `mark` is None where no amount depends on it, or where the amounts don't tell (`ambiguous`): then
+    somebody has to choose. `example` is an amount that can be read both ways.
+    """
+
+    mark: str | None
+    ambiguous: bool
+    reason: str
+    example: str | None = None
+
+
+def read_decimal_mark(cells: Iterable[Cell]) -> NumberReading:
+    """Find out from all values of a column which mark stands before the cents."""
+    point = comma = both = None
+    for words in {cell for cell in cells if isinstance(cell, str)}:
+        digits = _digits(words)
+        mark = _own_mark(digits)
+        if mark == ".":
+            point = min(words, point or words)
+        elif mark == ",":
+            comma = min(words, comma or words)
+        elif _ONE_GROUP.match(digits):
+            both = min(words, both or words)
+    if point and not comma:
+        return NumberReading(".", False, f"A point stands before the cents: “{point}”.", both)
+    if comma and not point:
+        return NumberReading(",", False, f"A comma stands before the cents: “{comma}”.", both)
+    if both is None:
+        return NumberReading(None, False, "No amount depends on the mark before the cents.")
+    if point and comma:
+        reason = f"“{point}” has a point before the cents and “{comma}” a comma: choose which “{both}” has."
+    else:
+        whole, parts = _both_ways(_digits(both))
+        reason = f"“{both}” can be read as {whole} or as {parts}."
+    return NumberReading(None, True, reason, both)
 
 
 class MoneyReader:
@@ -77,7 +111,7 @@ class MoneyReader:
         digits = _ungrouped(match["digits"])
         mark = _own_mark(digits) or self._mark
         if mark is None and _ONE_GROUP.match(digits):
-            whole, parts = re.sub("[.,]", "", digits), digits.replace(",", ".")
+            whole, parts = _both_ways(digits)
             sentence = f"“{words}” can be read as {whole} or as {parts}: choose the decimal mark."
             raise ValueError(sentence)
         plain = _plain(digits, mark or ".")
@@ -85,6 +119,11 @@ class MoneyReader:
             raise ValueError(f"“{words}” is not an amount of money.")
         minus = match["minus"] or match["minus2"] or (match["open"] and match["close"])
         return Decimal(plain) * UNITS[(match["unit"] or "").lower()] * (-1 if minus else 1)
+
+
+def _both_ways(digits: str) -> tuple[str, str]:
+    """Write digits such as 1,234 as a whole number, and as one with a point."""
+    return re.sub("[.,]", "", digits), digits.replace(",", ".")
 
 
 def _without_spaces(words: str) -> str:

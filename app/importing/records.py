@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.importing.mapping import Mapping
 from app.importing.table import Problem
 from app.model.events import Channel, EventKind, Outcome
 from app.model.people import Side
@@ -11,7 +12,7 @@ from app.model.people import Side
 class LeadRecord(NamedTuple):
     """A lead's facts, known by `key`; None where the file does not say. Money is in minor units.
 
-    `owner` is the key of a `PersonRecord`.
+    `owner` is the key of a `PersonRecord`, `persona` the name of one.
     """
 
     key: str
@@ -22,6 +23,7 @@ class LeadRecord(NamedTuple):
     phone: str | None
     source: str | None
     campaign: str | None
+    persona: str | None
     value_minor: int | None
     owner: str | None
     line: int
@@ -60,7 +62,8 @@ class EventRecord(NamedTuple):
 class PersonRecord(NamedTuple):
     """Somebody the files name.
 
-    `external_id` is their id where the file has ids; `sides` is empty where that is open.
+    `external_id` is their id where the file has ids; `sides` is empty where that is open. One that a
+    file of people describes is `stated`: what it says of name and sides holds.
     """
 
     key: str
@@ -68,6 +71,7 @@ class PersonRecord(NamedTuple):
     sides: frozenset[Side]
     external_id: str | None
     line: int
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Batch:
     Each lead in `leads` has exactly one `arrived` event in `events`. `updates` are about leads of
     the workspace that these files add to but do not describe: only what is not None (and not an
     empty name) is to be taken over. `problems` holds the rows left out (`fatal`) and the flags;
-    `notes` are sentences about the whole.
+    `notes` are sentences about the whole. `read_as` tells by which mapping each header was read.
     """
 
     leads: tuple[LeadRecord, ...]
@@ -101,3 +105,4 @@ class Batch:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     counts: Counts
+    read_as: tuple[tuple[tuple[str, ...], Mapping], ...] = ()

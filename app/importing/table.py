@@ -9,6 +9,11 @@ Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 BLANK_WORDS = frozenset({"", "-", "(no value)", "--none--"})
 """What exports write, in lower case, where there is nothing."""
 
+_LONGEST_BLANK = max(map(len, BLANK_WORDS))
+
+PROBLEM = "Problem"
+"""The column that rows saved for mending have before their own; nothing is read from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -35,8 +40,9 @@ class Table:
     """A header and the records below it; `rows[i]` begins at line `lines[i]` of the file.
 
     Every row has as many cells as the header, and every name in the header is there once. Rows that
-    did not fit are in `problems`; `notes` says in sentences what was odd and how it was read.
-    `encoding` and `delimiter` are None for a workbook, `sheet` is None for a text file.
+    did not fit are in `problems`, their cells by line in `misfits`; `notes` says in sentences what was
+    odd and how it was read. `encoding` and `delimiter` are None for a workbook, `sheet` is None for
+    a text file.
     """
 
     name: str
@@ -49,6 +55,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    misfits: tuple[tuple[int, tuple[Cell, ...]], ...] = ()
 
     def column(self, name: str) -> list[Cell]:
         """Give the cells below one header, from top to bottom."""
@@ -60,7 +67,7 @@ def text(cell: Cell) -> str:
     """Write a cell as a person would have typed it: 8.0 as "8", "" where there is nothing."""
     if isinstance(cell, str):
         words = cell.strip()
-        return "" if words.lower() in BLANK_WORDS else words
+        return "" if len(words) <= _LONGEST_BLANK and words.lower() in BLANK_WORDS else words
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():

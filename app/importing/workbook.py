@@ -112,6 +112,7 @@ def _read(name: str, book: CalamineWorkbook, asked: str | None, progress: Progre
         sheets=sheets,
         notes=(*notes, *layout.notes),
         problems=tuple(layout.problems),
+        misfits=tuple(layout.misfits),
     )
 
 

@@ -54,6 +54,7 @@ class ClockRow(SQLModel, table=True):
             "clock_open",
             "due",
             "commitment_id",
+            "lead_id",
             sqlite_where=text("stop IS NULL AND excuse IS NULL"),
             postgresql_where=text("stop IS NULL AND excuse IS NULL"),
         ),

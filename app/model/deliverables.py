@@ -21,6 +21,32 @@ class DeliverableEventKind(StrEnum):
     EXEMPTED = "exempted"
 
 
+class Decision(StrEnum):
+    """What the other side said of a delivery; its silence accepts too."""
+
+    ACCEPTED = "accepted"
+    SILENT = "silent"
+    RETURNED = "returned"
+
+
+class ItemState(StrEnum):
+    """How a deliverable stands at an instant.
+
+    DELIVERED waits for the other side; LATE was accepted, though delivered after its due. RETURNED is to be delivered
+    once more, be it overdue.
+    """
+
+    COMING = "coming"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    DELIVERED = "delivered"
+    ACCEPTED = "accepted"
+    LATE = "late"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    EXEMPT = "exempt"
+
+
 class Deliverable(SQLModel):
     """One thing that `side` owes the other by the end of `due_day` (ordinal of the local day).
 

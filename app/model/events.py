@@ -65,6 +65,10 @@ class Outcome(StrEnum):
     MEETING = "meeting"
 
 
+REACHED = (Outcome.CONVERSATION, Outcome.MEETING)
+"""Outcomes of a contact that reached somebody."""
+
+
 class Reason(StrEnum):
     """Why Sales sends a lead back."""
 
@@ -146,8 +150,15 @@ class EventRow(Event, table=True):
         Index(
             "event_entered_later",
             "recorded_at",
+            "happened_at",
             sqlite_where=text("recorded_at > happened_at"),
             postgresql_where=text("recorded_at > happened_at"),
+        ),
+        Index(
+            "event_voided",
+            "voided_at",
+            sqlite_where=text("voided_at IS NOT NULL"),
+            postgresql_where=text("voided_at IS NOT NULL"),
         ),
     )
 

@@ -9,6 +9,9 @@ from sqlmodel import Field, Index, SQLModel
 
 from app.model.columns import Instant
 
+PERSONAL = frozenset({"external_id", "name", "company", "title", "email", "phone"})
+"""What of a lead is erased when its person asks to be forgotten."""
+
 
 class Lead(SQLModel):
     """A lead's facts; what happened to it are its events.
@@ -41,6 +44,7 @@ class LeadRow(Lead, table=True):
         Index("lead_name", text("lower(name)")),
         Index("lead_email", text("lower(email)")),
         Index("lead_source", text("lower(source)")),
+        Index("lead_campaign", text("lower(campaign)")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -47,8 +47,10 @@ class Schedule:
     shift: Shift = Shift.BEFORE
 
     def __post_init__(self) -> None:
-        if (self.weekday is None) is (self.rule is DayRule.WEEKDAY):
-            raise Refusal("A weekday goes with a schedule on weekdays.", field="schedule")
+        if self.weekday is None and self.rule is DayRule.WEEKDAY:
+            raise Refusal("Name the weekday on which it is due.", field="schedule")
+        if self.weekday is not None and self.rule is not DayRule.WEEKDAY:
+            raise Refusal("Only a schedule on weekdays names one.", field="schedule")
         if self.weekday is not None and not 0 <= self.weekday < len(WEEKDAYS):
             raise Refusal("A week has seven days.", field="schedule")
         if self.cadence is Cadence.WEEK and (self.rule is not DayRule.WEEKDAY or self.number != 1):

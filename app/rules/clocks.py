@@ -4,25 +4,35 @@ One lead's edit calls it with one lead, an import with a batch, a trial of terms
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.model.agreement import Commitment, CommitmentKind
-from app.model.calendar import always
 from app.model.clocks import Excuse
-from app.model.duration import Within
-from app.model.events import EventKind
+from app.rules.due_times import due_times
 from app.rules.duties import VERDICTS, Counted, Duties, Facts
-from app.rules.histories import CODE, NONE, Column, Columns, Histories
+from app.rules.histories import NOBODY, NONE, Column, Columns, Histories, Positions
+from app.rules.silence import accepted_by_silence
 from app.rules.terms import Terms, Version
-from app.rules.working_time import WorkingTime, working_time
 from app.rules.zones import local_day
 
-__all__ = ["EXCUSES", "VERDICTS", "ClockColumns", "Derived", "MarkColumns", "derive"]
+__all__ = [
+    "EXCUSES",
+    "NO_CLOCKS",
+    "NO_MARKS",
+    "VERDICTS",
+    "ClockColumns",
+    "Derived",
+    "MarkColumns",
+    "derive",
+]
 
 EXCUSES = (None, *Excuse)
 """Excuses by code; 0 is none."""
+
+Found = TypeVar("Found", Duties, Counted)
 
 _EXEMPT, _CANCELLED, _WITHDRAWN_LATE = (
     np.int8(EXCUSES.index(excuse))
@@ -34,16 +44,22 @@ _EXEMPT, _CANCELLED, _WITHDRAWN_LATE = (
 class ClockColumns(Columns):
     """Clocks: instants and `left` in ms, `day` the local day (ordinal) of due; NONE for no value.
 
-    `owner` may be NOBODY; `excuse` is a code of `EXCUSES`. See `model.clocks.ClockRow`.
+    A clock is of a `lead` or of a `deliverable`, the other being NOBODY; one of an item nobody has
+    touched yet has neither, only its `occurrence`. `owner` may be NOBODY; `excuse` is a code of
+    `EXCUSES`. See `model.clocks.ClockRow`.
     """
 
     commitment: Column
     lead: Column
+    deliverable: Column
+    occurrence: Column
     owner: Column
     start: Column
     due: Column
     soon: Column
     stop: Column
+    pause: Column
+    resume: Column
     left: Column
     day: Column
     excuse: NDArray[np.int8]
@@ -51,7 +67,10 @@ class ClockColumns(Columns):
 
 @dataclass(frozen=True)
 class MarkColumns(Columns):
-    """Marks: the instant in ms, its local day (ordinal), `verdict` a code of `VERDICTS`."""
+    """Marks: the instant in ms, its local day (ordinal), `verdict` a code of `VERDICTS`.
+
+    `lead` and `owner` may be NOBODY.
+    """
 
     commitment: Column
     lead: Column
@@ -59,6 +78,11 @@ class MarkColumns(Columns):
     at: Column
     day: Column
     verdict: NDArray[np.int8]
+
+
+_EMPTY = np.empty(0, dtype=np.int64)
+NO_CLOCKS = ClockColumns(*(_EMPTY,) * 13, excuse=_EMPTY.astype(np.int8))
+NO_MARKS = MarkColumns(*(_EMPTY,) * 5, verdict=_EMPTY.astype(np.int8))
 
 
 @dataclass(frozen=True)
@@ -73,135 +97,121 @@ def derive(histories: Histories, terms: Terms) -> Derived:
     """The clocks and marks of these leads under these terms.
 
     A lead that arrived before the agreement began has no clock at all. A clock keeps the version in
-    force when it started, a mark belongs to the version in force when it was made.
+    force when it started, a mark belongs to the version in force when it was made. What silence
+    accepts is known before all else is counted.
     """
     facts = Facts(histories, terms)
-    clocks = [_no_clocks()]
-    marks = [_no_marks()]
-    for index, version in enumerate(terms.versions):
-        for commitment_id, commitment in version.commitments.items():
-            found = _found(facts, commitment)
-            found = found.take((found.version == index) & facts.fits(commitment)[found.position])
-            if isinstance(found, Duties):
-                clocks.append(_clocks(facts, terms, version, commitment_id, found))
-            else:
-                marks.append(_marks(facts, terms, commitment_id, found))
+    every = _stated(terms)
+    clocks, marks = [NO_CLOCKS], [NO_MARKS]
+    silences: list[tuple[Positions, Column]] = []
+    for each in every:
+        if each.terms.kind is CommitmentKind.DISPOSITION:
+            duties = _of(facts, each, facts.dispositions)
+            clocks.append(_clocks(facts, each, duties))
+            silences.append(_silent(duties, clocks[-1]))
+    if silences:
+        undecided, due = map(np.concatenate, zip(*silences, strict=True))
+        facts = Facts(accepted_by_silence(histories, facts.handovers, undecided, due), terms)
+    for each in every:
+        if not each.terms.kind.has_clocks:
+            marks.append(_marks(facts, each, _of(facts, each, _counted(facts, each.terms))))
+        elif each.terms.kind is not CommitmentKind.DISPOSITION:
+            clocks.append(_clocks(facts, each, _of(facts, each, _duties(facts, each.terms))))
     return Derived(ClockColumns.join(clocks), MarkColumns.join(marks))
 
 
-def _found(facts: Facts, commitment: Commitment) -> Duties | Counted:
-    """What the commitment counts, under whichever version."""
+class _Stated(NamedTuple):
+    """A commitment as a version, the one at `place`, states it."""
+
+    id: int
+    terms: Commitment
+    version: Version
+    place: int
+
+
+def _stated(terms: Terms) -> list[_Stated]:
+    """Every commitment about leads in every version."""
+    return [
+        _Stated(commitment_id, commitment, version, place)
+        for place, version in enumerate(terms.versions)
+        for commitment_id, commitment in version.commitments.items()
+        if commitment.kind.is_of_leads
+    ]
+
+
+def _of(facts: Facts, stated: _Stated, found: Found) -> Found:
+    """What of `found` the commitment speaks of, while its version was in force."""
+    found = found.take(found.version == stated.place)
+    return found.take(facts.fit(stated.terms, found.position))
+
+
+def _silent(duties: Duties, clocks: ClockColumns) -> tuple[Positions, Column]:
+    """The handovers that nobody decided by their due, and that due; no excused one is among them."""
+    late = (clocks.stop == NONE) | (clocks.stop > clocks.due)
+    silent = (clocks.excuse == 0) & (clocks.due != NONE) & late
+    return duties.position[silent], clocks.due[silent]
+
+
+def _duties(facts: Facts, commitment: Commitment) -> Duties:
+    """The duties of the commitment, under whichever version."""
     if commitment.kind is CommitmentKind.RESPONSE:
         return facts.responses
-    if commitment.kind is CommitmentKind.CONVERSION:
-        return facts.conversions(commitment)
+    if commitment.kind is CommitmentKind.PERSISTENCE:
+        return facts.persistence(commitment.attempts or 0)
+    return facts.conversions(commitment)
+
+
+def _counted(facts: Facts, commitment: Commitment) -> Counted:
+    """The events that the commitment counts, under whichever version."""
     if commitment.kind is CommitmentKind.QUALITY:
         return facts.decisions
     return facts.arrivals(commitment)
 
 
-def _marks(facts: Facts, terms: Terms, commitment_id: int, counted: Counted) -> MarkColumns:
+def _marks(facts: Facts, stated: _Stated, counted: Counted) -> MarkColumns:
     at = facts.h.at[counted.position]
     return MarkColumns(
-        commitment=np.full(len(counted), commitment_id, dtype=np.int64),
+        commitment=np.full(len(counted), stated.id, dtype=np.int64),
         lead=facts.h.lead[counted.position],
         owner=facts.owner_at(counted.position),
         at=at,
-        day=local_day(at, terms.zone),
+        day=local_day(at, facts.terms.zone),
         verdict=counted.verdict,
     )
 
 
-def _clocks(
-    facts: Facts, terms: Terms, version: Version, commitment_id: int, duties: Duties
-) -> ClockColumns:
+def _clocks(facts: Facts, stated: _Stated, duties: Duties) -> ClockColumns:
     """The clocks of `duties`: their due times, and what became of them.
 
     A duty that ended undone is cancelled up to its due, after it a miss that is over: late, its
     stop being that end. One not kept is exempt where both sides excused it; a miss of a lead found
     to be junk is withdrawn late.
     """
-    commitment = version.commitments[commitment_id]
-    if not len(duties) or commitment.within is None:
-        return _no_clocks()
+    within = stated.terms.within
+    if not len(duties) or within is None:
+        return NO_CLOCKS
+    lead = facts.h.lead[duties.position]
     was_done = (duties.done != NONE) & ((duties.ended == NONE) | (duties.done <= duties.ended))
     over = np.where(was_done, duties.done, duties.ended)
-    hours = version.calendars[commitment.side]
-    due, soon, left = _due(facts.h, duties, over, hours, commitment.within)
-    cancelled = ~was_done & (over != NONE) & (over <= due)
-    kept = was_done & (over <= due)
+    hours = stated.version.calendars[stated.terms.side]
+    times = due_times(facts.h, lead, duties.start, over, hours, within)
+    cancelled = ~was_done & (over != NONE) & (over <= times.due)
+    kept = was_done & (over <= times.due)
     excuse = np.select(
         [~kept & (duties.exempted != NONE), cancelled, ~kept & (duties.junk != NONE)],
         [_EXEMPT, _CANCELLED, _WITHDRAWN_LATE],
         default=np.int8(0),
     )
-    has_due = due != NONE
+    due_known = np.where(times.due == NONE, 0, times.due)
     return ClockColumns(
-        commitment=np.full(len(duties), commitment_id, dtype=np.int64),
-        lead=facts.h.lead[duties.position],
+        commitment=np.full(len(duties), stated.id, dtype=np.int64),
+        lead=lead,
+        deliverable=np.full(len(duties), NOBODY, dtype=np.int64),
+        occurrence=np.full(len(duties), NONE, dtype=np.int64),
         owner=facts.owner_at(duties.position),
         start=duties.start,
-        due=due,
-        soon=soon,
+        **times._asdict(),
         stop=np.where(cancelled, NONE, over),
-        left=left,
-        day=np.where(has_due, local_day(np.where(has_due, due, 0), terms.zone), NONE),
+        day=np.where(times.due == NONE, NONE, local_day(due_known, facts.terms.zone)),
         excuse=excuse,
     )
-
-
-def _due(
-    h: Histories, duties: Duties, over: Column, hours: WorkingTime, within: Within
-) -> tuple[Column, Column, Column]:
-    """When `duties` are due and due soon, and the time left of those whose lead is paused for now.
-
-    The pauses of the few leads that have any are cut out; a pause ends with the duty at the latest.
-    """
-    due = hours.due(duties.start, within)
-    soon = hours.soon(duties.start, due, within)
-    left = np.full(len(duties), NONE, dtype=np.int64)
-    counting = hours if within.unit.is_working_time else working_time(always(), hours.zone)
-    lead = h.lead[duties.position]
-    for row in np.flatnonzero(np.isin(lead, h.lead[h.where(EventKind.PAUSED)])).tolist():
-        pauses = _pauses(h, int(lead[row]), int(over[row]))
-        start = int(duties.start[row])
-        amount = counting.elapsed(start, int(due[row]))
-        moved, rest = counting.add_with_pauses(start, amount, pauses)
-        if moved is None:
-            due[row], soon[row], left[row] = NONE, NONE, rest
-        elif moved != due[row]:
-            soon_after, _ = counting.add_with_pauses(start, amount - amount // 4, pauses)
-            due[row], soon[row] = moved, NONE if soon_after is None else soon_after
-    return due, soon, left
-
-
-def _pauses(h: Histories, lead: int, over: int) -> list[tuple[int, int | None]]:
-    """The pauses of one lead as (from, until), none lasting past `over`; None while it lasts."""
-    first, last = np.searchsorted(h.lead, [lead, lead + 1])
-    pauses: list[tuple[int, int | None]] = []
-    since: int | None = None
-    for at, kind in zip(h.at[first:last].tolist(), h.kind[first:last].tolist(), strict=True):
-        if kind == CODE[EventKind.PAUSED] and since is None:
-            since = at
-        elif kind == CODE[EventKind.RESUMED] and since is not None:
-            pauses.append((since, at))
-            since = None
-    if since is not None:
-        pauses.append((since, None))
-    if over == NONE:
-        return pauses
-    return [
-        (since, over if until is None else min(until, over))
-        for since, until in pauses
-        if since < over
-    ]
-
-
-def _no_clocks() -> ClockColumns:
-    empty = np.empty(0, dtype=np.int64)
-    return ClockColumns(*(empty,) * 9, excuse=np.empty(0, dtype=np.int8))
-
-
-def _no_marks() -> MarkColumns:
-    empty = np.empty(0, dtype=np.int64)
-    return MarkColumns(*(empty,) * 5, verdict=np.empty(0, dtype=np.int8))

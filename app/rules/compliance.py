@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.model.agreement import WHOLE, Commitment, CommitmentKind
 from app.model.clocks import ClockState, Excuse
 from app.model.columns import Ms
-from app.rules.clocks import EXCUSES
+from app.rules.clocks import EXCUSES, ClockColumns
 from app.rules.histories import NONE, Column
 
 Codes = NDArray[np.int8]
@@ -30,19 +30,29 @@ _CODE_OF_EXCUSE = np.array(
 )
 
 
-def states(now: Ms, start: Column, due: Column, soon: Column, stop: Column, excuse: Codes) -> Codes:
+def states(
+    now: Ms,
+    start: Column,
+    due: Column,
+    soon: Column,
+    stop: Column,
+    excuse: Codes,
+    pause: Column,
+    resume: Column,
+) -> Codes:
     """Give the state codes (see `STATES`) of clocks at `now`, by MEASURES, Clocks.
 
     Columns as in `ClockColumns`. A stop after `now` does not exist yet; a clock without a due is
-    paused until it stops.
+    paused until it stops, another while its pause lasts.
     """
     stopped = (stop != NONE) & (stop <= now)
-    paused = due == NONE
+    endless = due == NONE
+    paused = endless | ((pause != NONE) & (pause <= now) & (now < resume))
     codes: Codes = np.select(
         [
             start > now,
             excuse > 0,
-            stopped & (paused | (stop <= due)),
+            stopped & (endless | (stop <= due)),
             stopped,
             paused,
             now > due,
@@ -62,16 +72,29 @@ def states(now: Ms, start: Column, due: Column, soon: Column, stop: Column, excu
     return codes
 
 
+def states_of(clocks: ClockColumns, now: Ms) -> Codes:
+    """Give the state codes of `clocks` at `now`; see `states`."""
+    c = clocks
+    return states(now, c.start, c.due, c.soon, c.stop, c.excuse, c.pause, c.resume)
+
+
 def state(
-    now: Ms, start: Ms, due: Ms | None, soon: Ms | None, stop: Ms | None, excuse: Excuse | None
+    now: Ms,
+    start: Ms,
+    due: Ms | None,
+    soon: Ms | None,
+    stop: Ms | None,
+    excuse: Excuse | None,
+    pause: Ms | None = None,
+    resume: Ms | None = None,
 ) -> ClockState | None:
     """Give the state of one clock at `now`; None when it starts later. See `states`."""
-    start_, due_, soon_, stop_ = (
+    start_, due_, soon_, stop_, pause_, resume_ = (
         np.array([NONE if instant is None else instant], dtype=np.int64)
-        for instant in (start, due, soon, stop)
+        for instant in (start, due, soon, stop, pause, resume)
     )
     excused = np.array([EXCUSES.index(excuse)], dtype=np.int8)
-    code = int(states(now, start_, due_, soon_, stop_, excused)[0])
+    code = int(states(now, start_, due_, soon_, stop_, excused, pause_, resume_)[0])
     return None if code == NOT_STARTED else STATES[code]
 
 
@@ -152,7 +175,7 @@ class Fulfilment:
     """A commitment in a period: the sum of its segments, in the terms (`commitment`) last in force.
 
     `target` is the agreed share: the mean by decided, Σ target·decided ÷ Σ decided, or the last
-    terms' while nothing is decided; 1 for a volume.
+    terms' while nothing is decided; 1 for a volume or a reading.
     """
 
     commitment: Commitment
@@ -166,6 +189,16 @@ class Fulfilment:
     def is_volume(self) -> bool:
         """Whether it counts leads against a number, rather than a share."""
         return self.commitment.kind is CommitmentKind.VOLUME
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether it counts the periods whose typed figure is as promised."""
+        return self.commitment.kind is CommitmentKind.READING
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of many, some of which may be missed."""
+        return self.commitment.share is not None
 
     @property
     def score(self) -> Fraction | None:
@@ -183,7 +216,7 @@ class Fulfilment:
 
 
 def target_of(commitment: Commitment) -> Fraction:
-    """Give the agreed share of `commitment`: its own, or 1 for a volume."""
+    """Give the agreed share of `commitment`: its own, or 1 for a volume or a reading."""
     return Fraction(1) if commitment.share is None else Fraction(commitment.share, WHOLE)
 
 

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from app.model.events import STAGE_REACHED_BY, EventKind
+from app.model.events import STAGE_REACHED_BY, Channel, EventKind, Outcome
 
 NONE = -(2**62)
 """Stands for "no instant" in int64 columns."""
@@ -20,8 +20,11 @@ KINDS = tuple(EventKind)
 
 CODE = {kind: code for code, kind in enumerate(KINDS)}
 
-AGAINST_MARKETING_CODE, JUNK_CODE, NEITHER_CODE = 0, 1, 2
-"""What a send-back's reason says of the lead."""
+CHANNELS, OUTCOMES = tuple(Channel), tuple(Outcome)
+"""Channels and outcomes by code."""
+
+AGAINST_MARKETING_CODE, JUNK_CODE, NEITHER_CODE, NOT_REACHED_CODE, NO_REASON_CODE = range(5)
+"""What a send-back's reason says of the lead; the last two say nothing of it either."""
 
 Positions = NDArray[np.intp]
 Column = NDArray[np.int64]
@@ -49,9 +52,10 @@ class Columns:
 class Histories:
     """Events in order of (lead, instant, kind, id), and one entry for each lead in order of its id.
 
-    `at` is in ms, `kind` holds codes of `KINDS`, `stage` indices into the stages (-1: none),
-    `reason` the codes above. `owner` may be NOBODY; `source` and `campaign` are indices into
-    `sources` and `campaigns` (-1: none).
+    `at` and `until` (NONE: open-ended) are in ms, `kind` holds codes of `KINDS`, `stage` indices
+    into the stages, `channel` and `outcome` codes of theirs (-1: none), `reason` the codes above.
+    `owner` may be NOBODY; `source`, `campaign` and `persona` are indices into `sources`,
+    `campaigns` and `personas` (-1: none). `duplicate` says which leads no promise counts.
     """
 
     lead: Column
@@ -59,17 +63,37 @@ class Histories:
     kind: NDArray[np.int8]
     stage: NDArray[np.int16]
     reason: NDArray[np.int8]
-    automatic: NDArray[np.bool_]
+    channel: NDArray[np.int8]
+    outcome: NDArray[np.int8]
+    until: Column
     lead_id: Column
     owner: Column
     source: NDArray[np.int32]
     campaign: NDArray[np.int32]
+    persona: NDArray[np.int32]
+    duplicate: NDArray[np.bool_]
     sources: tuple[str, ...]
     campaigns: tuple[str, ...]
+    personas: tuple[str, ...]
 
     def where(self, *kinds: EventKind) -> NDArray[np.bool_]:
         """Which events are of one of `kinds`."""
         return np.isin(self.kind, [CODE[kind] for kind in kinds])
+
+    @cached_property
+    def attempts(self) -> NDArray[np.bool_]:
+        """Which events are a human attempt to reach the lead; an automatic reply is none."""
+        is_human: NDArray[np.bool_] = self.channel != CHANNELS.index(Channel.AUTO)
+        return self.where(EventKind.CONTACT) & is_human
+
+    def end_of_handover(self, handovers: Positions) -> Positions:
+        """Where the next handover of the same lead, or the lead's history, ends each handover.
+
+        `handovers` are the positions of all of them.
+        """
+        following = np.append(handovers[1:], self.lead.size)[: handovers.size]
+        end: Positions = np.minimum(following, self.end_of_lead(handovers))
+        return end
 
     def end_of_lead(self, at: Positions) -> Positions:
         """For each position, where its lead's events end."""
@@ -90,12 +114,15 @@ class Histories:
     def reached(self, stages: tuple[str, ...]) -> NDArray[np.int16]:
         """The stage (index into `stages`) each event brings its lead to, -1 for none.
 
-        Some kinds bring to a stage by themselves (`STAGE_REACHED_BY`).
+        Some kinds bring to a stage by themselves (`STAGE_REACHED_BY`); a handover may say another.
         """
         reached = self.stage.copy()
         for kind, stage in STAGE_REACHED_BY.items():
             if stage in stages:
-                reached[self.kind == CODE[kind]] = stages.index(stage)
+                of_kind = self.kind == CODE[kind]
+                if kind is EventKind.HANDED_OVER:
+                    of_kind &= self.stage < 0
+                reached[of_kind] = stages.index(stage)
         return reached
 
     def row_of(self, leads: Column) -> Positions:
@@ -105,8 +132,13 @@ class Histories:
 
 def first_within(found: NDArray[np.bool_], start: Positions, end: Positions) -> Positions:
     """For each window [start, end) of positions, the first where `found` holds; -1 for none."""
-    positions = np.flatnonzero(found)
-    nearest = np.append(positions, np.iinfo(np.intp).max)[np.searchsorted(positions, start)]
+    return nth_within(1, np.flatnonzero(found), start, end)
+
+
+def nth_within(number: int, positions: Positions, start: Positions, end: Positions) -> Positions:
+    """For each window [start, end), the `number`-th of `positions` (in order); -1 for none."""
+    wanted = np.searchsorted(positions, start) + (number - 1)
+    nearest = np.append(positions, np.iinfo(np.intp).max)[np.minimum(wanted, positions.size)]
     return np.where(nearest < end, nearest, -1)
 
 

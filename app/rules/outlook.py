@@ -2,66 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
-from app.model.agreement import Commitment, CommitmentKind
-from app.model.cadence import Cadence
+from app.model.agreement import CommitmentKind
 from app.model.columns import DAY_MS
 from app.model.duration import DurationUnit
 from app.rules import forecast
 from app.rules.clocks import ClockColumns
-from app.rules.compliance import (
-    Fulfilment,
-    Segment,
-    Status,
-    can_still_be_kept,
-    fulfilment,
-    status,
-    volume_expected,
-)
+from app.rules.compliance import Fulfilment, Status, can_still_be_kept, status
 from app.rules.histories import Column
 from app.rules.pace import Pace, pace_of, too_early
-from app.rules.periods import Period, PeriodKind, bounds, buckets
+from app.rules.periods import Period, bounds
+from app.rules.promises import Promise, fulfilment_in
 from app.rules.record import Record
-from app.rules.terms import Terms, Version
+from app.rules.recurrence import due_days
+from app.rules.terms import Terms
 from app.rules.working_time import WorkingTime
 from app.rules.zones import local_day
 
 RECORD_DAYS = 60
 """Working days of the record that a forecast looks back on."""
 
+ITEM_RECORD_DAYS = 260
+"""The same for deliverables, which fall due seldom: about a year."""
+
 KEPT_CLOCKS = 400
 """Clocks kept last, from which it is learnt how fast clocks are stopped."""
-
-
-@dataclass(frozen=True)
-class Promise:
-    """A commitment through all versions that have it under one code, oldest first."""
-
-    code: str
-    parts: tuple[tuple[Version, int, Commitment], ...]
-
-    @property
-    def last(self) -> Commitment:
-        """Its newest terms."""
-        return self.parts[-1][2]
-
-    @property
-    def ids(self) -> list[int]:
-        """Its row ids."""
-        return [commitment_id for _, commitment_id, _ in self.parts]
-
-
-def promises(terms: Terms) -> tuple[Promise, ...]:
-    """Every commitment of any version by its code: Marketing's first, as numbered."""
-    found: dict[str, list[tuple[Version, int, Commitment]]] = {}
-    for commitment_id, (version, commitment) in terms.commitments.items():
-        found.setdefault(commitment.code, []).append((version, commitment_id, commitment))
-    every = (Promise(code, tuple(parts)) for code, parts in found.items())
-    return tuple(sorted(every, key=lambda one: (one.last.side, len(one.code), one.code)))
 
 
 @dataclass(frozen=True)
@@ -69,7 +37,8 @@ class Outlook:
     """A commitment in a period: what stands, and while the period runs how it will likely end.
 
     `scores` are draws of its final score, `chance` the share of them that keep it; both empty without a record.
-    `decided` is how many clocks or handovers will likely be decided in the whole period; empty for a volume.
+    `decided` is how many clocks or handovers will likely be decided in the whole period; empty for a volume and a
+    reading, which have no budget of misses.
     `too_early` says that the period itself tells too little for a projection.
     """
 
@@ -91,56 +60,6 @@ class Ending(NamedTuple):
     decided: int | None
 
 
-def fulfilment_in(
-    promise: Promise, period: Period, record: Record, terms: Terms
-) -> Fulfilment | None:
-    """What of the promise was kept in the period, up to the record's now; None where it was not in force."""
-    segments = [
-        segment
-        for version, commitment_id, commitment in promise.parts
-        if (segment := _segment(version, commitment_id, commitment, period, record, terms))
-    ]
-    return fulfilment(segments) if segments else None
-
-
-def _segment(
-    version: Version,
-    commitment_id: int,
-    commitment: Commitment,
-    period: Period,
-    record: Record,
-    terms: Terms,
-) -> Segment | None:
-    begin, end = bounds(period, terms.zone)
-    start = max(begin, version.start)
-    stop = min(end, terms.end_of(version) or end)
-    tally = record.tally(commitment_id, period.first_day, period.last_day_exclusive)
-    if start >= stop and not tally.decided and not tally.running:
-        return None
-    if commitment.kind is not CommitmentKind.VOLUME:
-        return Segment(commitment, tally)
-    working_time = version.calendars[commitment.side]
-    promised = _volume(commitment, working_time, start, stop, terms.zone)
-    expected = _volume(commitment, working_time, start, min(stop, record.now), terms.zone)
-    return Segment(commitment, count=tally.kept, promised=promised, expected=expected)
-
-
-def _volume(
-    commitment: Commitment, working_time: WorkingTime, start: int, stop: int, zone: str
-) -> Fraction:
-    """How much of a volume is promised from `start` to `stop` (ms): its share of each cadence period."""
-    total = Fraction(0)
-    if start >= stop or commitment.count is None:
-        return total
-    kind = PeriodKind((commitment.cadence or Cadence.MONTH).value)
-    first, last = (_day(instant, zone) for instant in (start, stop - 1))
-    for period in buckets(kind, first, last + 1):
-        begin, end = bounds(period, zone)
-        passed = working_time.elapsed(max(begin, start), min(end, stop))
-        total += volume_expected(commitment.count, passed, working_time.elapsed(begin, end))
-    return total
-
-
 def outlook(
     promise: Promise,
     period: Period,
@@ -160,7 +79,7 @@ def outlook(
     has_data = standing.score is not None
     if over or record.now < begin:
         verdict = status(period_over=over, has_data=has_data, kept_now=standing.kept_now)
-        decided = None if standing.is_volume else standing.tally.decided
+        decided = standing.tally.decided if standing.is_share else None
         return Outlook(promise, standing, verdict, None, None, False, None, decided)
     version, _, commitment = promise.parts[-1]
     working_time = version.calendars[commitment.side]
@@ -180,9 +99,14 @@ def outlook(
         early = pace.too_early
     else:
         early = too_early(passed, total, standing.tally.decided)
-    ending = _Forecast(promise, record, terms, working_time, kept_clocks).ending(standing, end)
-    if not standing.is_volume and total == passed:
-        ahead = standing.tally.early + standing.tally.running
+    ending: Ending | None = None
+    likely = _Forecast(promise, record, terms, working_time, kept_clocks)
+    if not commitment.kind.is_of_leads:
+        early = False  # their items and periods are few, and known
+    if not standing.is_reading:
+        ending = likely.ending(standing, end)
+    if not standing.is_volume and (total == passed or not commitment.kind.is_of_leads):
+        ahead = standing.tally.early + standing.tally.running + likely.items_to_come(end)
         possible = can_still_be_kept(standing.tally, ahead, standing.target)
     chance = None if ending is None else ending.chance
     verdict = status(
@@ -224,6 +148,8 @@ class _Forecast:
         self.kept_clocks = kept_clocks
         self.zone = terms.zone
         self.seed = sum(map(ord, promise.code))
+        items = self.commitment.kind is CommitmentKind.DELIVERABLE
+        self.record_days = ITEM_RECORD_DAYS if items else RECORD_DAYS
 
     def ending(self, standing: Fulfilment, end: int) -> Ending | None:
         """How the promise will likely stand at `end` (ms)."""
@@ -236,16 +162,16 @@ class _Forecast:
                 return None
             chance = forecast.chance_of_count(counts, standing.promised)
             return Ending(forecast.volume_scores(counts, standing.promised), chance, None)
-        arrivals = forecast.volume_draws(
-            0, decided, self._days_until(self._last_start(end)), seed=self.seed
-        )
         open_passed, kept_at = self._open(end)
+        early = standing.tally.early
+        if self.commitment.kind is CommitmentKind.QUALITY:
+            early = 0  # what silence will accept is among the decisions still to come
         shares = forecast.share_draws(
             kept=standing.tally.kept,
             missed=standing.tally.missed,
-            early=standing.tally.early,
+            early=early,
             open_passed=open_passed,
-            arrivals=arrivals,
+            arrivals=self._arrivals(decided, end),
             daily_kept=kept,
             daily_decided=decided,
             kept_at=kept_at,
@@ -258,9 +184,24 @@ class _Forecast:
             return None
         return Ending(shares.scores, found, int(np.median(shares.decided)))
 
+    def _arrivals(self, daily: Column, end: int) -> forecast.Ints | None:
+        """How many, by draw, will yet begin and fall due by `end` (ms); the items of a deliverable are known."""
+        if self.commitment.kind is CommitmentKind.DELIVERABLE:
+            return np.full(forecast.DRAWS, self.items_to_come(end), dtype=np.int64)
+        left = self._days_until(self._last_start(end))
+        return forecast.volume_draws(0, daily, left, seed=self.seed)
+
+    def items_to_come(self, end: int) -> int:
+        """How many items of a deliverable begin after today and fall due by `end` (ms)."""
+        if self.commitment.schedule is None:
+            return 0
+        first, due = due_days(self.commitment.schedule, self.working_time)
+        to_come = (np.minimum(first, due) > self.record.today) & (due < _day(end, self.zone))
+        return int(np.count_nonzero(to_come))
+
     def _daily(self) -> tuple[Column, Column]:
         """Kept and decided by whole past working day, oldest first; what fell on days off counts on the next one."""
-        first_day = self.record.today - 2 * RECORD_DAYS
+        first_day = self.record.today - 2 * self.record_days
         since = _day(self.promise.parts[0][0].start, self.zone)
         days = [self.record.daily(each, first_day, self.record.today) for each in self.promise.ids]
         if not any(len(each) for each in days):
@@ -275,7 +216,7 @@ class _Forecast:
             )
             np.add.at(kept, index, each.kept)
             np.add.at(decided, index, each.kept + each.missed + each.open)
-        return kept[:length][-RECORD_DAYS:], decided[:length][-RECORD_DAYS:]
+        return kept[:length][-self.record_days :], decided[:length][-self.record_days :]
 
     def _days_until(self, end: int) -> float:
         """Working days from now to `end` (ms), the rest of today as a part of one."""
@@ -306,9 +247,9 @@ class _Forecast:
 
     def _share_passed(self, clocks: ClockColumns, at: Column) -> forecast.Floats:
         within = self.commitment.within
-        if not len(clocks) or within is None:
+        if not len(clocks):
             return np.zeros(0)
-        if within.unit.is_working_time:
+        if within is None or within.unit.is_working_time:
             whole = self.working_time.elapsed(clocks.start, clocks.due)
             gone = self.working_time.elapsed(clocks.start, at)
         else:

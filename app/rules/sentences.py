@@ -1,4 +1,4 @@
-"""Commitments, figures and clocks in words for people.
+"""Commitments and clocks in words for people.
 
 `stages` maps a stage's key to its name; a key without a name stands for itself.
 """
@@ -6,12 +6,11 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from app.model.agreement import WHOLE, Commitment, CommitmentKind, Signature
+from app.model.agreement import DUTIES, WHOLE, Commitment, CommitmentKind, Signature
 from app.model.cadence import Cadence
 from app.model.duration import DurationUnit, Within, format_within
 from app.model.people import Side
-from app.rules.compliance import Fulfilment, Tally
-from app.rules.numbers import NO_VALUE, burn_rate, miss_budget, percent
+from app.rules.numbers import percent
 
 Stages = Mapping[str, str]
 
@@ -28,42 +27,64 @@ def sentence(commitment: Commitment, stages: Stages) -> str:
 
     With what limits it: "At least 120 MQLs a month from Webinar or Partner".
     """
-    most, only = _share_of(commitment), _limits(commitment)
+    only, by = _limits(commitment), _deadline(commitment)
+    leads = f"{_handed_over(commitment, stages)}{only}"
     match commitment.kind:
         case CommitmentKind.VOLUME:
             return f"At least {_agreed_volume(commitment, stages)}{only}"
+        case CommitmentKind.READING:
+            return f"{commitment.title}: {reading_text(commitment)}"
         case CommitmentKind.RESPONSE:
-            by = _deadline(commitment)
-            return f"{most} handed-over leads{only} get a first contact {by}"
+            rest = f"{leads} get a first contact {by}"
+        case CommitmentKind.PERSISTENCE:
+            tried = attempts_text(commitment.attempts or 0)
+            rest = f"{leads} get {tried}, are reached or decided {by}"
+        case CommitmentKind.DISPOSITION:
+            rest = f"{leads} are accepted or sent back {by}; silence accepts them"
         case CommitmentKind.CONVERSION:
             start = plural(_stage(commitment.stage, stages))
-            end = _stage(commitment.to_stage, stages)
-            return f"{most} {start}{only} become {end} {_deadline(commitment)}"
+            rest = f"{start}{only} become {_stage(commitment.to_stage, stages)} {by}"
         case CommitmentKind.QUALITY:
-            return f"{most} decided handovers{only} are accepted by Sales"
+            rest = f"decided handovers{_as_stage(commitment, stages)}{only} are accepted by Sales"
+        case CommitmentKind.DELIVERABLE:
+            items = f"{_items(commitment)}{only} ({schedule_text(commitment)})"
+            rest = f"{items} are delivered in time; {silence_text(commitment)}"
+    return f"{share_words(commitment)} {rest}"
 
 
 def short_name(commitment: Commitment, stages: Stages) -> str:
     """Name the promise without its number: "First contact within 4 business hours"."""
+    only = _limits(commitment)
     match commitment.kind:
         case CommitmentKind.VOLUME:
             every = EVERY[Cadence(commitment.cadence or "")]
             name = f"{plural(_stage(commitment.stage, stages))} {every}"
         case CommitmentKind.RESPONSE:
             name = f"First contact {_deadline(commitment)}"
+        case CommitmentKind.PERSISTENCE:
+            name = f"{attempts_text(commitment.attempts or 0)} {_deadline(commitment)}"
+        case CommitmentKind.DISPOSITION:
+            name = f"Accepted or sent back {_deadline(commitment)}"
         case CommitmentKind.CONVERSION:
             start, end = _stage(commitment.stage, stages), _stage(commitment.to_stage, stages)
             name = f"{start} to {end} {_deadline(commitment)}"
         case CommitmentKind.QUALITY:
             name = "Handovers accepted by Sales"
-    only = _limits(commitment)
+        case CommitmentKind.DELIVERABLE:
+            name = f"{commitment.title} in time"
+        case CommitmentKind.READING:
+            name = f"{commitment.title} {EVERY[Cadence(commitment.cadence or '')]}"
+    if commitment.kind in _HANDOVERS and commitment.stage is not None:
+        only = f"handed over{_as_stage(commitment, stages)}{only}"
     return f"{name} ({only.strip()})" if only else name
 
 
 def agreed_text(commitment: Commitment) -> str:
-    """Give the number promised, for tables: "120 a month", "95 %"."""
+    """Give the number promised, for tables: "120 a month", "95 %", "at most 4.5 a month"."""
     if commitment.share is not None:
         return share_text(commitment.share)
+    if commitment.kind is CommitmentKind.READING:
+        return reading_text(commitment).removeprefix("at least ")
     return f"{commitment.count or 0:,} {EVERY[Cadence(commitment.cadence or '')]}"
 
 
@@ -73,8 +94,49 @@ def share_text(share: int) -> str:
     return f"{whole}.{parts:02}".rstrip("0").rstrip(".") + " %"
 
 
+def share_words(commitment: Commitment) -> str:
+    """Begin the sentence of a share: "95 % of", or "All"."""
+    if commitment.share in (None, WHOLE):
+        return "All"
+    return f"{share_text(commitment.share or 0)} of"
+
+
+def level_text(level: int) -> str:
+    """Write a level, given in thousandths: "10,000", "4.5"."""
+    whole, parts = divmod(abs(level), 1000)
+    return f"{'-' if level < 0 else ''}{whole:,}.{parts:03}".rstrip("0").rstrip(".")
+
+
+def reading_text(commitment: Commitment) -> str:
+    """Say what a figure is to reach: "at least 10,000 a month"."""
+    bound = "at most" if commitment.at_most else "at least"
+    return f"{bound} {level_text(commitment.level or 0)} {EVERY[Cadence(commitment.cadence or '')]}"
+
+
+def schedule_text(commitment: Commitment) -> str:
+    """Say when a deliverable's items are due: by its schedule, or as agreed for each."""
+    return "each on its own day" if commitment.schedule is None else str(commitment.schedule)
+
+
+def attempts_text(number: int) -> str:
+    """Write "5 attempts", "1 attempt"."""
+    return f"{number:,} attempt{'' if number == 1 else 's'}"
+
+
+def silence_text(commitment: Commitment) -> str:
+    """Say how long the other side may be silent: "5 business days of silence accept them"."""
+    within = commitment.accept_within
+    if within is None:
+        return ""
+    if within.unit is DurationUnit.END_OF_BUSINESS_DAY:
+        return f"silence {deadline(within).replace('by', 'until', 1)} accepts them"
+    return (
+        f"{format_within(within)} of silence {'accepts' if within.amount == 1 else 'accept'} them"
+    )
+
+
 def plural(name: str) -> str:
-    """Write a stage's name for several leads: MQLs, Opportunities."""
+    """Write a name for several: MQLs, Opportunities."""
     if name[-1:] == "y" and name[-2:-1].lower() not in "aeiou":
         return name[:-1] + "ies"
     return name + ("es" if name.endswith(("s", "x", "z", "ch", "sh")) else "s")
@@ -86,47 +148,6 @@ def deadline(within: Within) -> str:
     if within.unit is DurationUnit.END_OF_BUSINESS_DAY:
         return "by the " + text.replace("end of ", "end of the ", 1)
     return f"within {text}"
-
-
-def figure_text(fulfilment: Fulfilment) -> str:
-    """Put counts before percentages: "86 of 120" leads promised, "88 of 100" kept."""
-    if fulfilment.is_volume:
-        return f"{fulfilment.count:,} of {_number(fulfilment.promised)}"
-    if not fulfilment.tally.decided:
-        return NO_VALUE
-    return f"{fulfilment.tally.kept:,} of {fulfilment.tally.decided:,}"
-
-
-def formula(fulfilment: Fulfilment) -> str:
-    """How the score comes about, with its numbers.
-
-    "kept ÷ (kept + missed) = 44 ÷ (44 + 6) = 88.0 %. 3 running, 1 excused."
-    """
-    if fulfilment.is_volume:
-        return _volume_formula(fulfilment)
-    tally = fulfilment.tally
-    quality = fulfilment.commitment.kind is CommitmentKind.QUALITY
-    beside = _beside(tally, "junk" if quality else "excused")
-    if tally.share is None:
-        return " ".join(["Nothing fell due, so there is no value.", *beside])
-    kept, missed = ("accepted", "sent back against Marketing") if quality else ("kept", "missed")
-    terms = f"{kept} ÷ ({kept} + {missed})"
-    numbers = f"{tally.kept:,} ÷ ({tally.kept:,} + {tally.missed:,})"
-    return " ".join([f"{terms} = {numbers} = {percent(tally.share)}.", *beside])
-
-
-def budget(fulfilment: Fulfilment, expected: int) -> str:
-    """How many of the misses allowed are used, of `expected` decided in the whole period.
-
-    "4 of 5 misses used.", "7 misses, 5 allowed.", and how much too fast where that is known.
-    """
-    tally, target = fulfilment.tally, fulfilment.target
-    allowed = miss_budget(target, expected)
-    if tally.missed > allowed:
-        return f"{tally.missed:,} {'miss' if tally.missed == 1 else 'misses'}, {allowed:,} allowed."
-    rate = burn_rate(tally.missed, tally.decided, target)
-    fast = f", {float(rate):.1f} times as fast as agreed" if rate is not None and rate > 1 else ""
-    return f"{tally.missed:,} of {allowed:,} misses used{fast}."
 
 
 def restated(before: Fraction | None, after: Fraction | None) -> str | None:
@@ -151,15 +172,17 @@ def signed(signatures: Sequence[Signature]) -> str:
     return f"Signed by {names}{''.join(f', not yet for {side.value.title()}' for side in missing)}."
 
 
-def clock_explanation(began: str, start: str, within: Within, due: str) -> str:
-    """Why a clock is due then: "handed over Thu 16:40; 4 business hours end Fri 11:40".
+def clock_explanation(began: str, start: str, within: Within, due: str, calendar: str = "") -> str:
+    """Why a clock is due then: "handed over Thu 16:40; 4 business hours end Fri 11:40, calendar Sales".
 
-    `began` says what started it, `start` and `due` are local times as people read them.
+    `began` says what started it, `start` and `due` are local times as people read them, `calendar`
+    names the working hours it counts in.
     """
     text = format_within(within)
+    by = f", calendar {calendar}" if calendar and within.unit.is_working_time else ""
     if within.unit is DurationUnit.END_OF_BUSINESS_DAY:
-        return f"{began} {start}; the {text.replace('end of ', 'end of the ', 1)} is {due}"
-    return f"{began} {start}; {text} {'ends' if within.amount == 1 else 'end'} {due}"
+        return f"{began} {start}; the {text.replace('end of ', 'end of the ', 1)} is {due}{by}"
+    return f"{began} {start}; {text} {'ends' if within.amount == 1 else 'end'} {due}{by}"
 
 
 def _deadline(commitment: Commitment) -> str:
@@ -170,55 +193,47 @@ def _stage(key: str | None, stages: Stages) -> str:
     return stages.get(key or "", key or "")
 
 
-def _share_of(commitment: Commitment) -> str:
-    """Begin the sentence of a share: "95 % of", or "All"."""
-    if commitment.share in (None, WHOLE):
-        return "All"
-    return f"{share_text(commitment.share or 0)} of"
-
-
 def _agreed_volume(commitment: Commitment, stages: Stages) -> str:
     name = _stage(commitment.stage, stages)
     every = EVERY[Cadence(commitment.cadence or "")]
     return f"{commitment.count or 0:,} {name if commitment.count == 1 else plural(name)} {every}"
 
 
+_HANDOVERS = (*DUTIES, CommitmentKind.QUALITY)
+"""Kinds that a stage limits to the leads handed over at it."""
+
+
+def _handed_over(commitment: Commitment, stages: Stages) -> str:
+    if commitment.stage is None:
+        return "handed-over leads"
+    return f"leads handed over{_as_stage(commitment, stages)}"
+
+
+def _as_stage(commitment: Commitment, stages: Stages) -> str:
+    return "" if commitment.stage is None else f" as {_stage(commitment.stage, stages)}"
+
+
+def _items(commitment: Commitment) -> str:
+    """Write what a deliverable is called within a sentence, for several: "loss reports"."""
+    title = commitment.title or ""
+    if title[1:2].islower():  # no abbreviation
+        title = title[0].lower() + title[1:]
+    many = title.endswith("s") and not title.endswith("ss")
+    return title if many else plural(title)
+
+
 def _limits(commitment: Commitment) -> str:
-    """Which leads alone it is about."""
-    sources = f" from {_either(commitment.sources)}" if commitment.sources else ""
-    campaigns = f" of campaign {_either(commitment.campaigns)}" if commitment.campaigns else ""
-    return sources + campaigns
+    """Which leads alone it is about, or what alone its items are about."""
+    return "".join(
+        f" {what} {_either(names)}"
+        for what, names in (
+            ("from", commitment.sources),
+            ("of campaign", commitment.campaigns),
+            ("of persona", commitment.personas),
+        )
+        if names
+    )
 
 
 def _either(names: Sequence[str]) -> str:
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _number(amount: Fraction) -> str:
-    """Write a promised amount; part of a period promises part of a lead."""
-    if amount.denominator == 1:
-        return f"{int(amount):,}"
-    return f"{round(float(amount), 1):,.1f}"
-
-
-def _volume_formula(fulfilment: Fulfilment) -> str:
-    if not fulfilment.expected:
-        return f"None expected so far, so there is no value. {fulfilment.count:,} came."
-    ratio = fulfilment.count / fulfilment.expected
-    numbers = f"{fulfilment.count:,} ÷ {_number(fulfilment.expected)}"
-    capped = ", counted as 100.0 %" if ratio > 1 else ""
-    return f"leads ÷ expected so far = {numbers} = {percent(ratio)}{capped}."
-
-
-def _beside(tally: Tally, excused: str) -> list[str]:
-    """List what stands beside the count, as one sentence or none."""
-    listed = [
-        f"{number:,} {what}"
-        for number, what in (
-            (tally.running, "running"),
-            (tally.early, "kept early, counted when due"),
-            (tally.excused, excused),
-        )
-        if number
-    ]
-    return [", ".join(listed) + "."] if listed else []

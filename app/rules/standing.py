@@ -14,6 +14,7 @@ _TURNS = (
     EventKind.DISPUTED,
     EventKind.UPHELD,
     EventKind.OVERTURNED,
+    EventKind.RECYCLED,
     EventKind.WON,
     EventKind.LOST,
     EventKind.OPTED_OUT,
@@ -29,6 +30,11 @@ class Standing:
     stage: list[str | None]
     standing: list[EventKind | None]
     arrived_at: Column
+
+
+_EMPTY = np.empty(0, dtype=np.int64)
+NO_STANDINGS = Standing(_EMPTY, [], [], _EMPTY)
+"""The standing of no lead."""
 
 
 def standings(histories: Histories, stages: tuple[str, ...]) -> Standing:

@@ -1,33 +1,19 @@
 """Terms of an agreement as readable TOML, both ways and without loss."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import tomli_w
-from pydantic import ValidationError
 
 from app.errors import Refusal
-from app.model.agreement import WHOLE, Commitment, CommitmentKind
-from app.model.cadence import Cadence
+from app.model.agreement import Commitment
 from app.model.calendar import WEEKDAYS, Calendar, DayHours, format_spans, parse_spans
-from app.model.duration import format_within, parse_within
 from app.model.people import Side
-from app.rules.codes import check_code, code_order
-from app.rules.sentences import share_text
-from app.rules.toml_table import (
-    Table,
-    a_day,
-    a_text,
-    anything,
-    one_of,
-    read_toml,
-    shown,
-    texts,
-    whole_number,
-)
+from app.rules.codes import code_order
+from app.rules.commitment_text import commitment_values, parse_commitment
+from app.rules.toml_table import Table, a_day, a_text, read_toml
 
 HEADING = (
     "# The terms of a Tandem agreement: when it begins, the working hours, and who promises what.\n"
@@ -35,17 +21,6 @@ HEADING = (
 
 _WEEKDAY_KEYS = tuple(day.lower() for day in WEEKDAYS)
 _PLACE_KEYS = ("country", "region")
-_KIND_KEYS: Mapping[CommitmentKind, tuple[str, ...]] = {
-    CommitmentKind.VOLUME: ("at_least", "every", "stage"),
-    CommitmentKind.RESPONSE: ("share", "within"),
-    CommitmentKind.CONVERSION: ("share", "stage", "to_stage", "within"),
-    CommitmentKind.QUALITY: ("share",),
-}
-_LIMIT_KEYS = ("sources", "campaigns")
-_KEY_OF_FIELD = {"count": "at_least", "cadence": "every", "side": "promises"}
-"""The text's words for the model's fields, where they differ."""
-
-_SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?\s*%")
 
 
 @dataclass(frozen=True)
@@ -69,7 +44,7 @@ def write_terms(terms: WrittenTerms) -> str:
         if calendar := terms.calendars.get(side):
             tables += _calendar_tables(calendar, f"calendar.{side}" if side else "calendar")
     for commitment in sorted(terms.commitments, key=lambda each: code_order(each.code)):
-        tables.append("[[commitment]]\n" + _lines(_commitment_values(commitment)))
+        tables.append("[[commitment]]\n" + _lines(commitment_values(commitment)))
     return "\n".join(tables)
 
 
@@ -80,27 +55,6 @@ def _calendar_tables(calendar: Calendar, path: str) -> Iterator[str]:
     for own in calendar.days:
         values = {"day": own.day, "hours": format_spans(own.spans), "name": own.name or None}
         yield f"[[{path}.days]]\n" + _lines(values)
-
-
-def _commitment_values(commitment: Commitment) -> dict[str, Any]:
-    within = commitment.within
-    values = {
-        "at_least": commitment.count,
-        "every": commitment.cadence,
-        "share": None if commitment.share is None else share_text(commitment.share),
-        "stage": commitment.stage,
-        "to_stage": commitment.to_stage,
-        "within": None if within is None else format_within(within),
-    }
-    return {
-        "code": commitment.code or None,
-        "promises": commitment.side,
-        "kind": commitment.kind,
-        **{key: values[key] for key in _KIND_KEYS[commitment.kind]},
-        "weight": commitment.weight,
-        "sources": commitment.sources or None,
-        "campaigns": commitment.campaigns or None,
-    }
 
 
 def _lines(values: Mapping[str, Any]) -> str:
@@ -164,57 +118,12 @@ def _parse_calendar(table: Table) -> Calendar:
 def _parse_commitments(top: Table) -> tuple[Commitment, ...]:
     commitments: list[Commitment] = []
     for table in top.tables("commitment", "commitment"):
-        commitment = _parse_commitment(table)
+        commitment = parse_commitment(table)
         if commitment.code and any(commitment.code == other.code for other in commitments):
             raise table.refusal(f"{commitment.code} is there twice.", "code")
         commitments.append(commitment)
     return tuple(commitments)
 
 
-def _parse_commitment(table: Table) -> Commitment:
-    kind = table.required("kind", one_of(CommitmentKind))
-    table.allow("code", "promises", "kind", *_KIND_KEYS[kind], "weight", *_LIMIT_KEYS)
-    for key in _KIND_KEYS[kind]:
-        table.required(key, anything)
-    side = table.required("promises", one_of(Side))
-
-    def code_of(value: Any) -> str:
-        code = a_text(value)
-        check_code(code, side)
-        return code
-
-    weight = table.optional("weight", whole_number)
-    try:
-        return Commitment(
-            code=table.optional("code", code_of) or "",
-            side=side,
-            kind=kind,
-            weight=1 if weight is None else weight,
-            share=table.optional("share", _share),
-            count=table.optional("at_least", whole_number),
-            cadence=table.optional("every", one_of(Cadence)),
-            within=table.optional("within", lambda value: parse_within(a_text(value))),
-            stage=table.optional("stage", a_text),
-            to_stage=table.optional("to_stage", a_text),
-            sources=table.optional("sources", texts) or (),
-            campaigns=table.optional("campaigns", texts) or (),
-        )
-    except ValidationError as error:
-        first = error.errors()[0]
-        named = str(first["loc"][0]) if first["loc"] else None
-        reason = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
-        raise table.refusal(f"{reason}.", _KEY_OF_FIELD.get(named or "", named)) from error
-
-
 def _spans(value: Any) -> tuple[tuple[int, int], ...]:
     return parse_spans(a_text(value))
-
-
-def _share(value: Any) -> int:
-    match = _SHARE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None:
-        raise Refusal(f'write a share like "95 %" or "99.25 %", in quotes, not {shown(value)}.')
-    share = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
-    if not 1 <= share <= WHOLE:
-        raise Refusal("a share lies between 0.01 % and 100 %.")
-    return share

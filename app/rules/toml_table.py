@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 def read_toml(text: str, file_name: str) -> "Table":
     """Give the top table of `text`. Raises Refusal, naming the line and the reason."""
     try:
-        values = tomllib.loads(text.removeprefix("\ufeff"))
+        values = tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(file_name, str(error)) from error
     except (RecursionError, ValueError) as error:  # Python reads no number of 5,000 digits
@@ -134,6 +135,17 @@ def whole_number(value: Any) -> int:
     if type(value) is not int:  # True is an int as well
         raise Refusal(f"write a whole number, not {shown(value)}.")
     return value
+
+
+def a_number(value: Any) -> Decimal:
+    """Read a number, whole or with a point."""
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | Decimal)
+        or not Decimal(value).is_finite()
+    ):
+        raise Refusal(f"write a number like 10000 or 4.5, without quotes, not {shown(value)}.")
+    return Decimal(value)
 
 
 def a_day(value: Any) -> date:

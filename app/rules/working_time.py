@@ -35,7 +35,8 @@ class WorkingTime:
     """The working time of one calendar in one zone, over the years it was built for.
 
     Made by `working_time`. Every method raises Refusal for instants or results outside those
-    years. `begin` and `end` are the first and the last instant covered (ms).
+    years. `begin` and `end` are the first and the last instant covered (ms), `business_days` the
+    local days (ordinals) with working time, in order.
     """
 
     def __init__(
@@ -51,8 +52,8 @@ class WorkingTime:
         self.begin, self.end = day_start(first, zone), day_start(last, zone)
         days, opening, closing = _opened(calendar, zone, holidays, (first - 2, last))
         within = (days >= first) & (closing <= self.end)
-        self._business_days, at = np.unique(days[within], return_index=True)
-        if not len(self._business_days):
+        self.business_days, at = np.unique(days[within], return_index=True)
+        if not len(self.business_days):
             raise _never_open(calendar)
         self._day_ends = np.maximum.reduceat(closing[within], at)
         meets = (closing > self.begin) & (opening < self.end)
@@ -125,11 +126,11 @@ class WorkingTime:
         day = np.asarray(local_day(start, self.zone), dtype=np.int64)
         self._refuse_outside(given)
         if number == 0:
-            at = np.searchsorted(self._business_days, day, side="left")
+            at = np.searchsorted(self.business_days, day, side="left")
             last = len(self._day_ends) - 1
             at = at + (self._day_ends[np.minimum(at, last)] <= given)
         else:
-            at = np.searchsorted(self._business_days, day, side="right") + number - 1
+            at = np.searchsorted(self.business_days, day, side="right") + number - 1
         if np.any(at >= len(self._day_ends)):
             raise self._too_late()
         return as_given(self._day_ends[at], start)
@@ -141,8 +142,8 @@ class WorkingTime:
         """
         for days in (first_day, last_day_exclusive):
             self._refuse_outside(np.asarray(day_start(days, self.zone), dtype=np.int64))
-        begun = np.searchsorted(self._business_days, first_day, side="left")
-        ended = np.searchsorted(self._business_days, last_day_exclusive, side="left")
+        begun = np.searchsorted(self.business_days, first_day, side="left")
+        ended = np.searchsorted(self.business_days, last_day_exclusive, side="left")
         return as_given(np.asarray(ended - begun, dtype=np.int64), first_day)
 
     def due(self, start: Values, within: Within) -> Values:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from app.model.clocks import ClockState
 from app.services.clock_lines import ClockLine, clock_lines
-from app.services.records import Scene, duties
+from app.services.records import Scene, duties, mendable
 from app.store import lists
 
 MOST = 50
@@ -27,11 +27,12 @@ class Attention:
 def attention(connection: Connection, seen: Scene) -> Attention:
     """What is overdue or due soon at the scene's now."""
     acts = duties(seen.terms)
-    late = clock_lines(lists.overdue(connection, acts, seen.now, MOST), seen.terms, seen.now)
+    missed = mendable(seen.terms)
+    late = clock_lines(lists.overdue(connection, missed, seen.now, MOST), seen.terms, seen.now)
     coming = clock_lines(lists.coming(connection, acts, seen.now, MOST), seen.terms, seen.now)
     soon = (clock for clock in coming if clock.state is ClockState.DUE_SOON)
     return Attention(
         clocks=(*late, *soon),
-        total=seen.record.overdue(acts) + seen.record.due_soon(acts),
+        total=seen.record.overdue(missed) + seen.record.due_soon(acts),
         next_due=next(iter(coming), None),
     )

@@ -15,8 +15,9 @@ from app.rules import sentences
 from app.rules.clocks import ClockColumns
 from app.rules.compliance import Compliance, Fulfilment, part, side_compliance
 from app.rules.histories import NONE, Column
-from app.rules.outlook import Outlook, Promise, fulfilment_in
+from app.rules.outlook import Outlook
 from app.rules.periods import Period, PeriodKind, bounds, period_of, previous
+from app.rules.promises import Promise, fulfilment_in
 from app.rules.speed import Speed, speed
 from app.rules.terms import Terms
 from app.rules.zones import day_start, local_day

@@ -12,7 +12,7 @@ from app.model.clocks import Verdict
 from app.rules.clocks import derive
 from app.rules.standing import standings
 from app.rules.terms import Terms
-from app.services.derivation import rebuild, spans
+from app.services.derivation import derive_leadless, rebuild, spans
 from app.store import derived as store
 from app.store.database import broken_pages, broken_references
 from app.store.derived import Row
@@ -65,6 +65,9 @@ def check(workspace: Workspace, progress: Progress = no_progress) -> CheckReport
             for table, rows in _derived(connection, terms, span):
                 found[table].compare(store.stored(connection, table, span), rows)
                 tallies.update(_tallied(table, rows))
+        for table, rows in _leadless(connection, terms):
+            found[table].compare(store.stored_leadless(connection, table), rows)
+            tallies.update(_tallied(table, rows))
         found[store.DAY_TALLIES].compare(
             store.stored(connection, store.DAY_TALLIES), _tally_rows(tallies)
         )
@@ -127,13 +130,13 @@ _NAMES = {
 
 
 def _about(table: store.DerivedTable, row: Row, codes: dict[int, str]) -> str:
-    """Whose row it is: "S1 of lead 17", "M1 on 2026-03-02", "lead 17"."""
+    """Whose row it is: "S1 of lead 17", "M1 on 2026-03-02", "lead 17", "M5 without a lead"."""
     if table is store.LEAD_STATES:
         return f"lead {row[0]}"
     code = codes.get(row[0], f"commitment {row[0]}")
     if table is store.DAY_TALLIES:
         return f"{code} on {date.fromordinal(row[1])}"
-    return f"{code} of lead {row[1]}"
+    return f"{code} without a lead" if row[1] is None else f"{code} of lead {row[1]}"
 
 
 def _codes(terms: Terms) -> dict[int, str]:
@@ -160,10 +163,18 @@ def _derived(
     yield store.LEAD_STATES, store.state_rows(standings(histories, terms.stages))
 
 
+def _leadless(
+    connection: Connection, terms: Terms
+) -> Iterator[tuple[store.DerivedTable, list[Row]]]:
+    derived = derive_leadless(connection, terms)
+    yield store.CLOCKS, store.clock_rows(derived.clocks)
+    yield store.MARKS, store.mark_rows(derived.marks)
+
+
 def _tallied(table: store.DerivedTable, rows: Iterable[Row]) -> Iterator[Row]:
     """The (commitment, day, column) that each clock and mark is counted in."""
     if table is store.CLOCKS:
-        for commitment, _, _, _, due, _, stop, _, day, excuse in rows:
+        for commitment, *_, due, _, stop, _, _, _, day, excuse in rows:
             if day is not None:
                 settled = "open" if stop is None else "kept" if stop <= due else "missed"
                 yield commitment, day, "excused" if excuse else settled

@@ -20,11 +20,16 @@ from app.store.lists import Row
 class ClockLine:
     """A clock as it stands at an instant, with its names. Instants are ms.
 
-    `due` is empty while it is paused, and then `left` (ms) remains; `stop` is empty until it
-    stopped. `hours` is the working time its promise counts in, None for one in real time.
+    A deliverable's has its title for `lead`; its `lead_id` is empty, and so is its `deliverable_id`
+    while nobody has touched the item of the period that begins on `occurrence` (ordinal). While it
+    is paused `left` (ms) remains, until `resume`; it has no `due` where that is open. `stop` is
+    empty until it stopped. `hours` is the working time its promise counts in, None for one in real
+    time.
     """
 
-    lead_id: int
+    lead_id: int | None
+    deliverable_id: int | None
+    occurrence: int | None
     lead: str
     company: str | None
     lead_key: str | None
@@ -35,6 +40,7 @@ class ClockLine:
     start: Ms
     due: Ms | None
     stop: Ms | None
+    resume: Ms | None
     left: Ms | None
     state: ClockState
     hours: WorkingTime | None
@@ -55,6 +61,8 @@ def clock_lines(rows: Sequence[Row], terms: Terms, now: Ms) -> list[ClockLine]:
         column("soon"),
         column("stop"),
         np.array([EXCUSES.index(excuse) for excuse in excuses], dtype=np.int8),
+        column("pause"),
+        column("resume"),
     )
     return [
         _clock_line(row, terms, STATES[code], now)
@@ -66,9 +74,12 @@ def clock_lines(rows: Sequence[Row], terms: Terms, now: Ms) -> list[ClockLine]:
 def _clock_line(row: Row, terms: Terms, state: ClockState, now: Ms) -> ClockLine:
     version, commitment = terms.commitments[row["commitment_id"]]
     stopped = row["stop"] is not None and row["stop"] <= now
+    paused = state is ClockState.PAUSED
     return ClockLine(
         lead_id=row["lead_id"],
-        lead=row["lead"],
+        deliverable_id=row["deliverable_id"],
+        occurrence=row["occurrence"],
+        lead=row["title"] if row["lead_id"] is None else row["lead"],
         company=row["company"],
         lead_key=row["external_id"],
         code=commitment.code,
@@ -78,7 +89,8 @@ def _clock_line(row: Row, terms: Terms, state: ClockState, now: Ms) -> ClockLine
         start=row["start"],
         due=row["due"],
         stop=row["stop"] if stopped else None,
-        left=row["left"],
+        resume=row["resume"] if paused else None,
+        left=row["left"] if paused else None,
         state=state,
         hours=version.hours_of(commitment),
     )

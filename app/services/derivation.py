@@ -7,41 +7,43 @@ from sqlalchemy import Connection
 from app.changes import Progress, no_progress
 from app.model.columns import Ms
 from app.rules.clocks import Derived, derive
-from app.rules.standing import Standing, standings
+from app.rules.ledger import Ledger
+from app.rules.readings import marks
+from app.rules.standing import NO_STANDINGS, Standing, standings
 from app.rules.terms import Terms
 from app.store import derived as store
+from app.store.deliverables import load_items
 from app.store.histories import last_lead, load_histories
+from app.store.readings import load_figures
 from app.store.terms import load_terms
 from app.store.unit_of_work import UnitOfWork
 
-LEADS_AT_ONCE = 50_000
-"""The most leads whose histories are held in memory, and brought up to date one by one."""
-
-_FEW = 2_000
-"""Up to so many leads, tallies are brought up to date day by day; beyond, all are counted anew."""
+LEADS_AT_ONCE = 20_000
+"""The most leads whose histories are held in memory; after so many progress is told."""
 
 
 def refresh(work: UnitOfWork, progress: Progress = no_progress) -> None:
     """Derive anew what the unit of work touched, in its transaction."""
     connection = work.connection
     leads = sorted(work.touched_leads)
-    if work.terms_changed or len(leads) > LEADS_AT_ONCE:
+    most = max(LEADS_AT_ONCE, last_lead(connection) // 2)
+    if work.terms_changed or len(leads) > most:
         rebuild(connection, progress)
         return
     terms = load_terms(connection)
     days: set[tuple[int, int]] = set()
-    for start in range(0, len(leads), _FEW):
+    for start in range(0, len(leads), LEADS_AT_ONCE):
         progress(start, len(leads))
-        chunk = leads[start : start + _FEW]
+        chunk = leads[start : start + LEADS_AT_ONCE]
         days |= store.clear_leads(connection, chunk)
         histories = load_histories(connection, terms.stages, chunk)
         derived = derive(histories, terms)
         store.add(connection, derived, standings(histories, terms.stages))
         days |= store.pairs(derived)
-    if len(leads) <= _FEW:
-        store.tally_days(connection, days)
-    else:
-        store.tally_all(connection)
+    progress(len(leads), len(leads))
+    if work.touched_leadless:
+        days |= store.replace_leadless(connection, derive_leadless(connection, terms))
+    store.tally(connection, days)
 
 
 def rebuild(connection: Connection, progress: Progress = no_progress) -> None:
@@ -59,13 +61,20 @@ def derive_all(
     until: Ms | None = None,
     progress: Progress = no_progress,
 ) -> Iterator[tuple[Derived, Standing]]:
-    """Everything that follows from the facts under `terms`, in chunks of leads.
+    """Everything that follows from the facts under `terms`: of leads in chunks, then of all else.
 
     With `until` (ms) only what had happened by then counts.
     """
     for span in spans(connection, progress):
         histories = load_histories(connection, terms.stages, span=span, until=until)
         yield derive(histories, terms), standings(histories, terms.stages)
+    yield derive_leadless(connection, terms, until=until), NO_STANDINGS
+
+
+def derive_leadless(connection: Connection, terms: Terms, *, until: Ms | None = None) -> Derived:
+    """The clocks of deliverables and the marks of readings; see `derive_all`."""
+    ledger = Ledger(load_items(connection, until), terms)
+    return Derived(ledger.clocks(), marks(load_figures(connection, terms.zone, until), terms))
 
 
 def spans(connection: Connection, progress: Progress = no_progress) -> Iterator[tuple[int, int]]:
@@ -74,3 +83,4 @@ def spans(connection: Connection, progress: Progress = no_progress) -> Iterator[
     for first in range(0, end, LEADS_AT_ONCE):
         progress(first, end)
         yield first, first + LEADS_AT_ONCE
+    progress(end, end)

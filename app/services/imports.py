@@ -1,26 +1,36 @@
 """Bringing files in: read and map them, show what would be written, write it in one undoable step."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
+
+from sqlalchemy import Connection
 
 from app.changes import Area, Change, Progress, no_progress
 from app.importing.collecting import Known
 from app.importing.decode import read_table
-from app.importing.mapping import Mapping, mapping_for
+from app.importing.joining import asked
+from app.importing.mapping import Mapping
 from app.importing.preview import build
 from app.importing.records import Batch
 from app.importing.table import Table
-from app.model.columns import from_ms
+from app.model.columns import to_ms
 from app.model.events import EventRow
 from app.model.leads import ImportBatchRow, LeadRow
 from app.model.people import PersonRow
+from app.model.personas import PersonaRow
+from app.services import import_mappings
 from app.services.changing import changing
-from app.services.import_plan import NewEvent, Plan, Values, plan
+from app.services.import_limits import cannot_measure as cannot_measure  # noqa: PLC0414 - asked here
+from app.services.import_mending import save_failed as save_failed  # noqa: PLC0414 - asked here
+from app.services.import_plan import Difference, NewEvent, Plan, Values, own_key, plan
 from app.services.workspaces import info
 from app.store import existing
+from app.store.existing import Namesake
 from app.store.schema import id_of
 from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import Workspace
@@ -30,7 +40,6 @@ T = TypeVar("T")
 AREAS = frozenset({Area.PEOPLE, Area.LEADS, Area.CLOCKS})
 
 _TELL_EVERY = 1_000
-_CHANGED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,9 @@ class Imported:
     """What an import wrote, or would write; `change` is None when it wrote nothing.
 
     `already_there` counts leads and events that brought nothing new, `before_agreement` the new
-    leads that arrived before the agreement began: they start no clock.
+    leads that arrived before the agreement began: they start no clock. `forgotten` counts the leads
+    left out since their persons asked to be forgotten, `duplicates` the new leads of persons who came
+    up to 30 days before. `differences` are the facts that leads have otherwise here.
     """
 
     change: Change | None
@@ -48,17 +59,29 @@ class Imported:
     people: int
     already_there: int
     before_agreement: int
+    forgotten: int = 0
+    duplicates: int = 0
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def kept(self) -> tuple[Difference, ...]:
+        """What stays as it was edited here, whatever the files say."""
+        return tuple(each for each in self.differences if each.kept)
 
 
 def read(
-    paths: Sequence[Path], preset: str | None = None, progress: Progress = no_progress
+    workspace: Workspace,
+    paths: Sequence[Path],
+    preset: str | None = None,
+    progress: Progress = no_progress,
 ) -> list[tuple[Table, Mapping]]:
-    """Read files and choose for each the mapping that its headers ask for.
+    """Read files and choose for each the mapping of its last import, or that its headers ask for.
 
-    Raises Refusal naming the file for one that cannot be read or that no preset knows.
+    Raises Refusal naming the file for one that cannot be read or that nothing knows.
     """
-    tables = [read_table(path, progress=progress) for path in paths]
-    return [(table, mapping_for(table, preset)) for table in tables]
+    with _no_collecting():
+        tables = [read_table(path, progress=progress) for path in paths]
+    return [(table, import_mappings.mapping_of(workspace, table, preset)) for table in tables]
 
 
 def preview(
@@ -68,15 +91,44 @@ def preview(
 ) -> Batch:
     """What the files say, with the problems of every row."""
     with workspace.read() as connection:
-        known = Known(
-            leads=existing.arrivals(connection), stages=frozenset(existing.stages(connection))
-        )
-    return build(inputs, zone=info(workspace).time_zone, known=known, progress=progress)
+        known = _known(connection, inputs)
+    zone = info(workspace).time_zone
+    with _no_collecting():
+        return build(inputs, zone=zone, known=known, progress=progress)
+
+
+def _known(connection: Connection, inputs: Sequence[tuple[Table, Mapping]]) -> Known:
+    """What the workspace holds of what the files ask for."""
+    wanted = asked(inputs)
+    leads = existing.arrivals(connection, wanted.keys)
+    by_email = existing.namesakes(connection, "email", wanted.emails)
+    by_name = existing.namesakes(connection, "name", wanted.names)
+    leads.update((_key_of(each), each.arrived_at) for each in (*by_email, *by_name))
+    return Known(
+        leads=leads,
+        by_email=_grouped(by_email),
+        by_name=_grouped(by_name),
+        stages=existing.names(connection, "stage"),
+    )
+
+
+def _key_of(lead: Namesake) -> str:
+    return own_key(lead.id) if lead.key is None else lead.key
+
+
+def _grouped(leads: Sequence[Namesake]) -> dict[str, list[str]]:
+    """The leads' keys by what the leads are called (casefolded)."""
+
+    def called(lead: Namesake) -> str:
+        return lead.words.casefold()
+
+    grouped = groupby(sorted(leads, key=called), called)
+    return {words: [_key_of(lead) for lead in those] for words, those in grouped}
 
 
 def foresee(workspace: Workspace, batch: Batch) -> Imported:
     """What `apply` would answer for a batch; nothing is written."""
-    with workspace.read() as connection:
+    with workspace.read() as connection, _no_collecting():
         return _answer(plan(connection, batch), None)
 
 
@@ -92,10 +144,11 @@ def apply(
 
     Nothing is written when `progress` raises `Cancelled`; it counts the rows written, then the leads
     whose clocks follow from them. An imported event counts as recorded when it happened: the file is
-    the other system's own record, and does not say when it was typed in.
+    the other system's own record, and does not say when it was typed in. How the files were read is
+    kept for the next ones with their headers; that is no part of the step.
     """
     label = f"Import {files[0]}" if len(files) == 1 else f"Import {len(files)} files"
-    rows = len(batch.leads) + len(batch.updates) + len(batch.events)
+    rows = len(batch.people) + len(batch.leads) + len(batch.updates) + len(batch.events)
     leads = len({event.lead_key for event in batch.events})
     total = rows + leads
 
@@ -106,11 +159,24 @@ def apply(
         progress(rows + done * leads // max(1, of), total)
 
     writing(0)
-    with changing(workspace, label, AREAS, deriving) as making:
+    with _no_collecting(), changing(workspace, label, AREAS, deriving) as making:
         planned = plan(making.work.connection, batch)
         if not planned.empty:
             _write(making.work, planned, files, preset, writing)
+        import_mappings.keep(making.work, batch.read_as)
     return _answer(planned, None if planned.empty else making.change)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Look for no rings of garbage: an import makes very many records and no rings."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _answer(planned: Plan, change: Change | None) -> Imported:
@@ -119,9 +185,12 @@ def _answer(planned: Plan, change: Change | None) -> Imported:
         leads=len(planned.leads),
         updated=len(planned.changes),
         events=len(planned.events),
-        people=len(planned.people),
+        people=len(planned.people.added),
         already_there=planned.already_there,
         before_agreement=planned.before_agreement,
+        forgotten=planned.forgotten,
+        duplicates=planned.duplicates,
+        differences=planned.differences,
     )
 
 
@@ -132,20 +201,26 @@ def _write(
     preset: str | None,
     writing: Callable[[int], None],
 ) -> None:
-    """Write people, then leads, then events, telling how many leads and events are done."""
+    """Write people and personas, then leads, then events, telling how many leads and events are done."""
     row = ImportBatchRow(files=", ".join(files), preset=preset, imported_at=work.now)
-    batch_id = work.add(row).id
-    assert batch_id is not None  # noqa: S101 - added rows have their id
-    if planned.people:
-        work.add_batch(PersonRow, planned.people, batch_id)
+    batch_id = id_of(work.add(row))
+    if planned.people.added:
+        work.add_batch(PersonRow, planned.people.added, batch_id)
+    work.change_rows(PersonRow, planned.people.changed)
+    if planned.personas:
+        work.add_batch(PersonaRow, planned.personas, batch_id)
+    done = len(planned.people.ids)
     if planned.leads:
-        added = ({**lead, "created_at": work.now} for lead in planned.leads)
-        work.add_batch(LeadRow, _counted(added, writing, 0), batch_id)
-    done = len(planned.leads)
-    _change_leads(work, planned, writing, done)
+        now = to_ms(work.now)
+        added = ({**lead, "created_at": now} for lead in planned.leads)
+        work.add_batch(LeadRow, _counted(added, writing, done), batch_id)
+    done += len(planned.leads)
+    writing(done)
+    work.change_rows(LeadRow, planned.changes)
     done += len(planned.changes)
+    writing(done)
     if planned.events:
-        happened = (_event_row(event) for event in planned.events)
+        happened = map(_event_row, planned.events)
         work.add_batch(EventRow, _counted(happened, writing, done), batch_id)
 
 
@@ -157,27 +232,19 @@ def _counted(rows: Iterator[T], tell: Callable[[int], None], done: int) -> Itera
         yield row
 
 
-def _change_leads(
-    work: UnitOfWork, planned: Plan, writing: Callable[[int], None], done: int
-) -> None:
-    remaining = iter(planned.changes.items())
-    while chunk := dict(islice(remaining, _CHANGED_AT_ONCE)):
-        writing(done)
-        for row in work.leads(chunk):
-            for name, value in chunk[id_of(row)].items():
-                setattr(row, name, value)
-        done += len(chunk)
-
-
 def _event_row(event: NewEvent) -> Values:
-    record, happened = event.record, from_ms(event.record.happened_at)
+    record = event.record
     row: dict[str, Any] = {
         "lead_id": event.lead_id,
-        "kind": record.kind,
-        "happened_at": happened,
-        "recorded_at": happened,
+        "kind": record.kind.value,
+        "happened_at": record.happened_at,
+        "recorded_at": record.happened_at,
         "by_id": event.by_id,
+        "stage": record.stage,
+        "channel": record.channel and record.channel.value,
+        "outcome": record.outcome and record.outcome.value,
+        "reason": record.reason,
+        "value_minor": record.value_minor,
+        "note": record.note,
     }
-    for name in ("stage", "channel", "outcome", "reason", "value_minor", "note"):
-        row[name] = getattr(record, name)
     return row

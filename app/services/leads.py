@@ -1,53 +1,105 @@
-"""What a person does with a lead: hand over, log a contact, accept, send back."""
+"""What a person does with a lead: add it, hand it over, log a contact, accept it, send it back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
-from pydantic import ValidationError
-
-from app.changes import Change
-from app.errors import Refusal, refusal_of
-from app.model.events import Channel, Event, EventKind, EventRow, Outcome, Reason
-from app.model.leads import Lead, LeadRow
-from app.services.changing import LEAD_AREAS, Changing, changing
+from app.changes import Change, Progress, no_progress
+from app.errors import Refusal
+from app.model.columns import from_ms, to_ms
+from app.model.events import Channel, EventKind, Outcome, Reason
+from app.model.leads import PERSONAL, Lead, LeadRow
+from app.rules.duplicates import DUPLICATE_WITHIN_MS
+from app.services.changing import LEAD_AREAS, changing
+from app.services.decisions import Attempts, attempts_of, decision_at, must_have_tried
+from app.services.lead_events import about, about_many, checked, log, the_person, the_stage
+from app.store import lead_checks, lead_details
 from app.store.schema import id_of
+from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import Workspace
-
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_CLOCK_DIFFERENCE = timedelta(minutes=5)
-"""Two machines' clocks may differ by this much before a time counts as lying in the future."""
 
 
 def add_lead(
     workspace: Workspace, lead: Lead, *, arrived_at: datetime, by_id: int | None = None
 ) -> Change:
-    """Add a lead that arrived at `arrived_at`. Raises Refusal when its key is taken."""
+    """Add a lead that arrived at `arrived_at`; one of somebody who came shortly before is a duplicate.
+
+    Raises Refusal when its key is taken.
+    """
     with changing(workspace, f"Add lead, {lead.name}", LEAD_AREAS) as making:
-        key = lead.external_id
-        if key is not None and making.work.lead_of(key) is not None:
-            raise Refusal(f"There is a lead with the key {key} already.", field="external_id")
-        row = making.work.add(LeadRow(**lead.model_dump(), created_at=making.work.now))
-        _log(making, id_of(row), EventKind.ARRIVED, at=arrived_at, by_id=by_id)
+        _must_have_own_key(making.work, lead.external_id, None)
+        facts = lead.model_dump()
+        if lead.duplicate_of_id is None:
+            facts["duplicate_of_id"] = _came_before(making.work, lead.email, arrived_at, None)
+        row = making.work.add(LeadRow(**facts, created_at=making.work.now))
+        log(making, id_of(row), EventKind.ARRIVED, at=arrived_at, by_id=by_id)
+    return making.change
+
+
+def facts(workspace: Workspace, lead_id: int) -> Lead:
+    """What is known of a lead. Raises Refusal when it is gone."""
+    with workspace.read() as connection:
+        row = lead_details.facts(connection, lead_id)
+    if row is None:
+        raise Refusal("This lead is gone; it was removed meanwhile.")
+    return Lead.model_validate({name: row[name] for name in Lead.model_fields})
+
+
+def edit_lead(workspace: Workspace, lead_id: int, lead: Lead) -> Change:
+    """Change a lead's facts; another owner is logged as in `assigning.reassign`.
+
+    A new e-mail is looked up as that of a new lead is. Raises Refusal when the key is taken, and for
+    the name or contact of somebody who was forgotten.
+    """
+    with about(workspace, "Edit lead", lead_id) as (making, row):
+        _must_have_own_key(making.work, lead.external_id, lead_id)
+        facts = lead.model_dump()
+        if row.forgotten_at is not None and any(
+            facts[name] != getattr(row, name) for name in PERSONAL
+        ):
+            raise Refusal("This person asked to be forgotten; nothing about them is kept again.")
+        new_email = (lead.email or "").lower() != (row.email or "").lower()
+        if new_email and lead.duplicate_of_id == row.duplicate_of_id:
+            arrived = lead_checks.arrived_at(making.work.connection, lead_id)
+            facts["duplicate_of_id"] = arrived and _came_before(
+                making.work, lead.email, from_ms(arrived), lead_id
+            )
+        if lead.owner_id is not None and lead.owner_id != row.owner_id:
+            log(making, lead_id, EventKind.ASSIGNED, at=None, by_id=lead.owner_id)
+        for name, value in facts.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+        making.work.label = f"Edit lead, {row.name}"
     return making.change
 
 
 def hand_over(
     workspace: Workspace,
-    lead_id: int,
+    leads: Sequence[int],
     *,
     owner_id: int | None = None,
+    stage: str | None = None,
     at: datetime | None = None,
     by_id: int | None = None,
+    note: str | None = None,
+    progress: Progress = no_progress,
 ) -> Change:
-    """Pass a lead to Sales: the clocks of the promises to it begin. `owner_id` is who follows it up."""
-    with _about(workspace, "Hand over", lead_id) as (making, lead):
-        if owner_id is not None and owner_id != lead.owner_id:
-            lead.owner_id = owner_id
-            _log(making, lead_id, EventKind.ASSIGNED, at=at, by_id=owner_id)
-        _log(making, lead_id, EventKind.HANDED_OVER, at=at, by_id=by_id)
-    return making.change
+    """Pass leads to Sales: the clocks of the promises to them begin.
+
+    `owner_id` is who follows them up, `stage` at which stage they are handed over (MQL without).
+    """
+    with about_many(workspace, "Hand over", leads, progress) as acting:
+        work = acting.work
+        if owner_id is not None:
+            the_person(work, owner_id, "owner_id")
+            assigned = checked(work, EventKind.ASSIGNED, at=at, by_id=owner_id)
+            given = work.set_column(LeadRow, acting.leads, "owner_id", owner_id)
+            acting.log(given, EventKind.ASSIGNED, assigned)
+        if stage is not None:
+            the_stage(work, stage)
+        event = checked(work, EventKind.HANDED_OVER, at=at, by_id=by_id, stage=stage, note=note)
+        acting.log(acting.leads, EventKind.HANDED_OVER, event)
+        acting.say("Hand over", acting.leads)
+    return acting.making.change
 
 
 def log_contact(
@@ -61,8 +113,8 @@ def log_contact(
     note: str | None = None,
 ) -> Change:
     """Log an attempt to reach a lead, made now or at an earlier `at`."""
-    with _about(workspace, "Log contact", lead_id) as (making, _):
-        _log(
+    with about(workspace, "Log contact", lead_id) as (making, _):
+        log(
             making,
             lead_id,
             EventKind.CONTACT,
@@ -76,12 +128,17 @@ def log_contact(
 
 
 def accept(
-    workspace: Workspace, lead_id: int, *, at: datetime | None = None, by_id: int | None = None
+    workspace: Workspace,
+    lead_id: int,
+    *,
+    at: datetime | None = None,
+    by_id: int | None = None,
+    note: str | None = None,
 ) -> Change:
     """Sales takes the lead. Raises Refusal when it was not handed over, or is decided already."""
-    with _about(workspace, "Accept", lead_id) as (making, _):
-        _must_await_decision(making, lead_id, at)
-        _log(making, lead_id, EventKind.ACCEPTED, at=at, by_id=by_id)
+    with about(workspace, "Accept", lead_id) as (making, _):
+        decided = decision_at(making.work, lead_id, at)
+        log(making, lead_id, EventKind.ACCEPTED, at=decided, by_id=by_id, note=note)
     return making.change
 
 
@@ -94,63 +151,48 @@ def send_back(
     at: datetime | None = None,
     by_id: int | None = None,
 ) -> Change:
-    """Sales returns the lead with a reason; "other" needs a note."""
+    """Sales returns the lead with a reason.
+
+    "Other" needs a note; "could not reach" is valid only after the agreed attempts. Raises Refusal
+    also when the lead was not handed over, or is decided already.
+    """
     if reason is Reason.OTHER and not (note or "").strip():
         raise Refusal("Say in a note what the other reason is.", field="note")
-    with _about(workspace, "Send back", lead_id) as (making, _):
-        _must_await_decision(making, lead_id, at)
-        _log(making, lead_id, EventKind.SENT_BACK, at=at, by_id=by_id, reason=reason, note=note)
+    with about(workspace, "Send back", lead_id) as (making, _):
+        decided = decision_at(making.work, lead_id, at)
+        if reason is Reason.COULD_NOT_REACH:
+            must_have_tried(making.work, lead_id, decided)
+        log(
+            making,
+            lead_id,
+            EventKind.SENT_BACK,
+            at=decided,
+            by_id=by_id,
+            reason=reason,
+            note=note,
+        )
     return making.change
 
 
-@contextmanager
-def _about(workspace: Workspace, action: str, lead_id: int) -> Iterator[tuple[Changing, LeadRow]]:
-    """A change to one lead, under words that name it."""
-    with changing(workspace, action, LEAD_AREAS) as making:
-        lead = making.work.get(LeadRow, lead_id)
-        if lead is None:
-            raise Refusal("This lead is gone; it was removed meanwhile.")
-        making.work.label = f"{action}, {lead.name}"
-        yield making, lead
+def attempts(workspace: Workspace, lead_id: int) -> Attempts:
+    """The attempts made and agreed since the lead was handed over last."""
+    with workspace.read() as connection:
+        return attempts_of(connection, lead_id)
 
 
-def _log(
-    making: Changing,
-    lead_id: int,
-    kind: EventKind,
-    *,
-    at: datetime | None,
-    by_id: int | None,
-    **details: Any,
-) -> None:
-    now = making.work.now
-    happened_at = at or now
-    if happened_at > now + _CLOCK_DIFFERENCE:
-        raise Refusal("That time lies in the future; only what happened can be logged.", field="at")
-    if happened_at < EARLIEST:
-        raise Refusal("That time lies before 1990.", field="at")
-    try:
-        event = Event(
-            lead_id=lead_id,
-            kind=kind,
-            happened_at=happened_at,
-            recorded_at=now,
-            by_id=by_id,
-            **details,
-        )
-    except ValidationError as error:
-        raise refusal_of(error) from error
-    making.work.add(EventRow(**event.model_dump()))
+def _must_have_own_key(work: UnitOfWork, key: str | None, lead_id: int | None) -> None:
+    known = None if key is None else work.lead_of(key)
+    if known is not None and known.id != lead_id:
+        raise Refusal(f"There is a lead with the key {key} already.", field="external_id")
 
 
-def _must_await_decision(making: Changing, lead_id: int, at: datetime | None) -> None:
-    turns = (EventKind.HANDED_OVER, EventKind.ACCEPTED, EventKind.SENT_BACK)
-    last = making.work.last_event(lead_id, turns)
-    if last is None:
-        raise Refusal("This lead has not been handed over to Sales yet.")
-    if last.kind is EventKind.ACCEPTED:
-        raise Refusal("Sales has accepted this lead already.")
-    if last.kind is EventKind.SENT_BACK:
-        raise Refusal("Sales has sent this lead back already.")
-    if at is not None and at < last.happened_at:
-        raise Refusal("That time lies before the lead was handed over.", field="at")
+def _came_before(
+    work: UnitOfWork, email: str | None, arrived: datetime, lead_id: int | None
+) -> int | None:
+    """The lead that one with this e-mail, arrived at this time, is a duplicate of."""
+    if not email:
+        return None
+    until = to_ms(arrived)
+    return lead_checks.came_before(
+        work.connection, email, until, until - DUPLICATE_WITHIN_MS, lead_id
+    )

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from app.model.agreement import Commitment
+from app.model.agreement import Commitment, CommitmentKind
 from app.model.columns import Ms
 from app.model.people import Side
-from app.rules import sentences
+from app.rules import figure_words, sentences
 from app.rules.compliance import Compliance, Fulfilment, Part, Status, part, side_compliance
 from app.rules.forecast import Bands, bands, side_scores
-from app.rules.outlook import Outlook, Promise, fulfilment_in, scored
+from app.rules.outlook import Outlook, scored
 from app.rules.pace import Pace
 from app.rules.periods import Period, PeriodKind, bounds, period_of, previous
+from app.rules.promises import Promise, fulfilment_in
 from app.rules.zones import local_day
 from app.services.attention import Attention, attention
 from app.services.charts import (
@@ -23,7 +24,8 @@ from app.services.charts import (
     last_buckets,
     pace_lines,
 )
-from app.services.records import Scene, duties, scene
+from app.services.records import Scene, duties, mendable, scene
+from app.services.restating import LateEntries, late_entries, restated
 from app.store.histories import last_lead
 from app.store.workspace import Workspace
 
@@ -75,7 +77,8 @@ class Clocks:
 class Overview:
     """Everything the page shows, of one moment.
 
-    `today` and `first_day`, the first with anything on record, are local days (ordinals) of `zone`.
+    `today` and `first_day`, the first with anything on record, are local days (ordinals) of `zone`. `restated` says
+    by code, under "" of all, how a closed period moved since.
     """
 
     period: Period
@@ -92,6 +95,8 @@ class Overview:
     likely: dict[Side, Bands]
     pace: tuple[PaceLine, ...]
     attention: Attention
+    restated: dict[str, str]
+    late_entries: LateEntries
     has_agreement: bool
     has_leads: bool
 
@@ -112,7 +117,9 @@ def overview(
         seen = scene(connection, as_of)
         pressing = attention(connection, seen)
         has_leads = last_lead(connection) > 0
-    period = period or period_of(kind, seen.today)
+        period = period or period_of(kind, seen.today)
+        moved = restated(connection, seen, period)
+        late = late_entries(connection, seen.terms, period)
     outlooks = seen.outlooks(period)
     lines = tuple(_line(seen, each, period) for each in outlooks)
     acts = duties(seen.terms)
@@ -128,7 +135,7 @@ def overview(
         clocks=Clocks(
             running=seen.record.running_count(acts),
             due_soon=seen.record.due_soon(acts),
-            overdue=seen.record.overdue(acts),
+            overdue=seen.record.overdue(mendable(seen.terms)),
             paused=seen.record.paused_count(acts),
         ),
         commitments=lines,
@@ -136,6 +143,8 @@ def overview(
         likely=_likely(seen, period, outlooks),
         pace=pace_lines(seen, period, outlooks),
         attention=pressing,
+        restated=moved.words,
+        late_entries=late,
         has_agreement=bool(seen.promises),
         has_leads=has_leads,
     )
@@ -155,7 +164,7 @@ def _line(seen: Scene, each: Outlook, period: Period) -> CommitmentLine:
         name=sentences.short_name(terms, seen.stages),
         sentence=sentences.sentence(terms, seen.stages),
         agreed=sentences.agreed_text(terms),
-        figure=sentences.figure_text(each.fulfilment),
+        figure=figure_words.figure_text(each.fulfilment),
         formula=_formula(each),
         fulfilment=each.fulfilment,
         status=each.status,
@@ -168,17 +177,26 @@ def _line(seen: Scene, each: Outlook, period: Period) -> CommitmentLine:
 
 def _formula(each: Outlook) -> str:
     """The figure's formula with its numbers, and where the period's end is in sight the miss budget."""
-    said = sentences.formula(each.fulfilment)
+    said = figure_words.formula(each.fulfilment)
     if each.decided is None:
         return said
-    return f"{said} {sentences.budget(each.fulfilment, each.decided)}"
+    return f"{said} {figure_words.budget(each.fulfilment, each.decided)}"
+
+
+def history_kind(commitment: Commitment) -> PeriodKind:
+    """By what periods a commitment's history is told: by weeks, or by those its items and figures are promised for."""
+    schedule = commitment.schedule
+    cadence = None if schedule is None else schedule.cadence
+    if commitment.kind is CommitmentKind.READING:
+        cadence = commitment.cadence
+    return PeriodKind.WEEK if cadence is None else PeriodKind(cadence)
 
 
 def _history(seen: Scene, promise: Promise, period: Period) -> tuple[float | None, ...]:
-    """The promise's scores in the weeks up to the period's end, or up to today."""
+    """The promise's scores by `history_kind` up to the period's end, or up to today."""
     last_day = min(seen.today, period.last_day_exclusive - 1)
-    weeks = last_buckets(PeriodKind.WEEK, last_day, SPARK_BUCKETS)
-    found = (fulfilment_in(promise, week, seen.record, seen.terms) for week in weeks)
+    last = last_buckets(history_kind(promise.last), last_day, SPARK_BUCKETS)
+    found = (fulfilment_in(promise, each, seen.record, seen.terms) for each in last)
     return tuple(
         None if each is None or each.score is None else float(each.score) for each in found
     )

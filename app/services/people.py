@@ -6,7 +6,7 @@ from app.changes import Area, Change
 from app.errors import Refusal
 from app.model.people import Person, PersonRow, Side
 from app.services.changing import changing
-from app.store import lead_rows
+from app.store.people import load_people
 from app.store.workspace import Workspace
 
 
@@ -27,7 +27,7 @@ class KnownPerson:
 def people(workspace: Workspace) -> tuple[KnownPerson, ...]:
     """Everyone, by name."""
     with workspace.read() as connection:
-        rows = lead_rows.people(connection)
+        rows = load_people(connection)
     return tuple(
         KnownPerson(row["id"], row["name"], bool(row["marketing"]), bool(row["sales"]))
         for row in rows
@@ -37,7 +37,7 @@ def people(workspace: Workspace) -> tuple[KnownPerson, ...]:
 def add_person(workspace: Workspace, person: Person) -> Change:
     """Add somebody. Raises Refusal when the name is there already."""
     with changing(workspace, f"Add {person.name}", frozenset({Area.PEOPLE})) as making:
-        if any(known["name"] == person.name for known in lead_rows.people(making.work.connection)):
+        if any(known["name"] == person.name for known in load_people(making.work.connection)):
             raise Refusal(f"{person.name} is there already.", field="name")
         making.work.add(PersonRow(**person.model_dump()))
     return making.change

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from app.model.agreement import CommitmentKind
+from app.model.agreement import DUTIES, CommitmentKind
 from app.model.columns import Ms, to_ms
 from app.rules.clocks import ClockColumns, Derived, MarkColumns
 from app.rules.histories import NONE
-from app.rules.outlook import KEPT_CLOCKS, Outlook, Promise, outlook, promises
+from app.rules.outlook import KEPT_CLOCKS, Outlook, outlook
 from app.rules.periods import Period
+from app.rules.promises import Promise, promises
 from app.rules.record import Record, record_of
 from app.rules.terms import Terms
 from app.rules.zones import local_day
@@ -87,5 +88,14 @@ def duties(terms: Terms) -> list[int]:
     return [
         commitment_id
         for commitment_id, (_, commitment) in terms.commitments.items()
-        if commitment.kind is CommitmentKind.RESPONSE
+        if commitment.kind in (*DUTIES, CommitmentKind.DELIVERABLE)
+    ]
+
+
+def mendable(terms: Terms) -> list[int]:
+    """Of `duties`, those worth doing once overdue: what silence has accepted needs nobody's decision any more."""
+    return [
+        commitment_id
+        for commitment_id in duties(terms)
+        if terms.commitments[commitment_id][1].kind is not CommitmentKind.DISPOSITION
     ]

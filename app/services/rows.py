@@ -1,21 +1,26 @@
 """The rows behind a figure, and every clock as it stands at an instant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 import numpy as np
 
-from app.model.clocks import Verdict
+from app.model.agreement import CommitmentKind
+from app.model.clocks import ClockState, Verdict
 from app.model.columns import Ms, to_ms
-from app.rules.compliance import NOT_STARTED, STATES, part, side_compliance, states
-from app.rules.histories import NONE
+from app.rules.compliance import NOT_STARTED, STATES, part, side_compliance, states_of
+from app.rules.histories import NOBODY, NONE
 from app.rules.numbers import percent
-from app.rules.periods import Period
+from app.rules.periods import Period, bounds
+from app.rules.readings import Figure
 from app.services.clock_lines import ClockLine, clock_lines
 from app.services.overview import CommitmentLine, lines_of
-from app.services.records import derived_at, duties, scene
+from app.services.records import Scene, derived_at, duties, mendable, scene
 from app.store import lead_rows, lists
+from app.store.deliverables import descriptions
+from app.store.people import load_people
+from app.store.readings import load_figures
 from app.store.terms import load_terms
 from app.store.workspace import Workspace
 
@@ -24,9 +29,12 @@ MOST = 2_000
 
 @dataclass(frozen=True)
 class MarkLine:
-    """A lead that reached a stage, or a handover that was decided, at `at` (ms)."""
+    """A lead that reached a stage, a handover that was decided, or a reading, at `at` (ms).
 
-    lead_id: int
+    A reading has its title for `lead`, no `lead_id`, and the `figure` typed in.
+    """
+
+    lead_id: int | None
     lead: str
     company: str | None
     lead_key: str | None
@@ -36,6 +44,7 @@ class MarkLine:
     source: str | None
     at: Ms
     verdict: Verdict
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -63,12 +72,14 @@ def behind(workspace: Workspace, code: str, period: Period) -> Behind | None:
         ids = [each for promise in seen.promises if promise.code == code for each in promise.ids]
         read = lists.clocks_due if line.commitment.kind.has_clocks else lists.marks_on
         found = read(connection, ids, period.first_day, period.last_day_exclusive, MOST + 1)
+        is_reading = line.commitment.kind is CommitmentKind.READING
+        figures = load_figures(connection, seen.terms.zone) if is_reading else []
     clocks: tuple[ClockLine, ...] = ()
     marks: tuple[MarkLine, ...] = ()
     if line.commitment.kind.has_clocks:
         clocks = tuple(clock_lines(found[:MOST], seen.terms, seen.now))
     else:
-        marks = tuple(map(_mark, found[:MOST]))
+        marks = _marks(found[:MOST], figures, seen)
     return Behind(line, period, seen.terms.zone, clocks, marks, len(found) > MOST)
 
 
@@ -85,8 +96,9 @@ def open_clocks(workspace: Workspace) -> OpenClocks:
     """Give the clocks behind "clocks running": those that run, those overdue and those paused."""
     with workspace.read() as connection:
         terms = load_terms(connection)
-        found = lists.still_open(connection, duties(terms), MOST + 1)
-    clocks = clock_lines(found[:MOST], terms, to_ms(datetime.now(UTC)))
+        now = to_ms(datetime.now(UTC))
+        found = lists.still_open(connection, duties(terms), mendable(terms), now, MOST + 1)
+    clocks = clock_lines(found[:MOST], terms, now)
     return OpenClocks(tuple(clocks), terms.zone, len(found) > MOST)
 
 
@@ -113,42 +125,39 @@ def clocks_as_of(workspace: Workspace, as_of: datetime | None = None) -> list[Cl
     with workspace.read() as connection:
         terms = load_terms(connection)
         clocks = derived_at(connection, terms, now).clocks
-        leads = lead_rows.names(connection, np.unique(clocks.lead).tolist())
-        people = {row["id"]: row["name"] for row in lead_rows.people(connection)}
+        clocks = clocks.take(states_of(clocks, now) != NOT_STARTED)
+        of_leads = np.unique(clocks.lead[clocks.lead != NOBODY])
+        leads = lead_rows.names(connection, of_leads.tolist())
+        titles = {key: row["title"] for key, row in descriptions(connection).items()}
+        people = {row["id"]: row["name"] for row in load_people(connection)}
     clocks = clocks.take(np.lexsort((clocks.commitment, clocks.lead, clocks.start)))
-    codes = states(now, clocks.start, clocks.due, clocks.soon, clocks.stop, clocks.excuse)
-    columns = (
-        clocks.commitment,
-        clocks.lead,
-        clocks.owner,
-        clocks.start,
-        clocks.due,
-        clocks.stop,
-        clocks.left,
-        codes,
-    )
+    codes = states_of(clocks, now).tolist()
+    columns = [(each.name, getattr(clocks, each.name).tolist()) for each in fields(clocks)]
     lines = []
-    for commitment_id, lead, owner, start, due, stop, left, code in zip(
-        *(column.tolist() for column in columns), strict=True
-    ):
-        if code == NOT_STARTED:
-            continue
-        version, commitment = terms.commitments[commitment_id]
-        name, company, key = leads[lead]
+    for place, code in enumerate(codes):
+        row = {name: _given(values[place]) for name, values in columns}
+        paused = STATES[code] is ClockState.PAUSED
+        stop = row["stop"]
+        version, commitment = terms.commitments[row["commitment"] or 0]
+        title = titles.get(row["deliverable"] or 0, commitment.title or "")
+        name, company, key = leads.get(row["lead"] or 0, (title, None, None))
         lines.append(
             ClockLine(
-                lead_id=lead,
+                lead_id=row["lead"],
+                deliverable_id=row["deliverable"],
+                occurrence=row["occurrence"],
                 lead=name,
                 company=company,
                 lead_key=key,
                 code=commitment.code,
                 version=version.number,
                 commitment=commitment,
-                owner=people.get(owner),
-                start=start,
-                due=None if due == NONE else due,
-                stop=None if stop == NONE or stop > now else stop,
-                left=None if left == NONE else left,
+                owner=people.get(row["owner"]),
+                start=row["start"] or 0,
+                due=row["due"],
+                stop=None if stop is None or stop > now else stop,
+                resume=row["resume"] if paused else None,
+                left=row["left"] if paused else None,
                 state=STATES[code],
                 hours=version.hours_of(commitment),
             )
@@ -156,10 +165,30 @@ def clocks_as_of(workspace: Workspace, as_of: datetime | None = None) -> list[Cl
     return lines
 
 
-def _mark(row: lists.Row) -> MarkLine:
+def _given(value: int) -> int | None:
+    return None if value in (NONE, NOBODY) else value
+
+
+def _marks(
+    found: Sequence[lists.Row], figures: Sequence[Figure], seen: Scene
+) -> tuple[MarkLine, ...]:
+    """The marks of stored rows, a reading's with its figure."""
+    zone = seen.terms.zone
+    cadences = {
+        (version.number, commitment.code): commitment.cadence
+        for version, commitment in seen.terms.commitments.values()
+    }
+    typed: dict[object, Figure] = {
+        (each.title, each.cadence, bounds(each.period, zone)[1] - 1): each for each in figures
+    }
+    keys = ((row["title"], cadences[row["version"], row["code"]], row["at"]) for row in found)
+    return tuple(_mark(row, typed.get(key)) for row, key in zip(found, keys, strict=True))
+
+
+def _mark(row: lists.Row, figure: Figure | None) -> MarkLine:
     return MarkLine(
         lead_id=row["lead_id"],
-        lead=row["lead"],
+        lead=row["title"] if row["lead_id"] is None else row["lead"],
         company=row["company"],
         lead_key=row["external_id"],
         code=row["code"],
@@ -168,4 +197,5 @@ def _mark(row: lists.Row) -> MarkLine:
         source=row["source"],
         at=row["at"],
         verdict=Verdict(row["verdict"]),
+        figure=figure,
     )

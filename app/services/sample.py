@@ -13,16 +13,19 @@ from app.model.events import EventKind, EventRow
 from app.model.leads import LeadRow
 from app.model.workspace import WorkspaceInfo
 from app.rules import periods
+from app.rules.duplicates import DUPLICATE_WITHIN_MS
 from app.rules.periods import Period, PeriodKind
 from app.rules.working_time import WorkingTime, working_time
 from app.rules.zones import day_start, local_day
 from app.services.derivation import rebuild
 from app.services.sample_data import Company, Hours, Market, Story, read
-from app.services.sample_leads import Fact, History, Setting, Teller
+from app.services.sample_history import Fact, History
+from app.services.sample_items import ItemWriter, use_materials
+from app.services.sample_leads import Setting, Teller
 from app.services.workspaces import NewWorkspace, Workspace, lay_foundation, public_holidays
 from app.store import existing
 from app.store.schema import id_of
-from app.store.terms import from_calendar, from_commitment
+from app.store.terms import from_calendar, from_commitment, load_terms
 from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import create_workspace
 
@@ -49,9 +52,13 @@ def create_sample(path: Path, now: datetime, progress: Progress = no_progress) -
     hours = working_time(calendar, company.time_zone, holidays)
 
     def fill(work: UnitOfWork) -> None:
-        _agree(work, company, calendar, months)
+        people = _agree(work, company, calendar, months)
         histories = _histories(company, months, hours, present, progress)
-        _write(work, histories, present)
+        terms = load_terms(work.connection)
+        items = ItemWriter(work, terms, hours, company.person, people, present)
+        items.write(read(Story))
+        use_materials(histories, items.materials, read(Market).used)
+        _write(work, histories, people, present)
         rebuild(work.connection)
         progress(len(months), len(months))
 
@@ -84,8 +91,8 @@ def _calendar(hours: Hours, months: tuple[Period, ...]) -> Calendar:
 
 def _agree(
     work: UnitOfWork, company: Company, calendar: Calendar, months: tuple[Period, ...]
-) -> None:
-    """Lay down the workspace, its people and the agreement's versions, each in its time."""
+) -> dict[str, int]:
+    """Lay down the workspace, its people and the agreement's versions, each in its time; the people's ids by name."""
     info = WorkspaceInfo.model_validate(company.model_dump(include=set(WorkspaceInfo.model_fields)))
     starts = map(from_ms, _starts(company, months))
     for number, (agreed, start) in enumerate(zip(company.version, starts, strict=True), start=1):
@@ -101,10 +108,15 @@ def _agree(
             work.add(from_calendar(calendar, version_id))
         for commitment in agreed.commitment:
             work.add(from_commitment(commitment, version_id))
-        _, people = existing.people(work.connection)
+        people = _ids_by_name(work)
         for side, name in agreed.signed_by.items():
             signer, at = people[name], start - _SIGNED
             work.add(SignatureRow(version_id=version_id, side=side, person_id=signer, signed_at=at))
+    return people
+
+
+def _ids_by_name(work: UnitOfWork) -> dict[str, int]:
+    return {person["name"]: key for key, person in existing.people(work.connection).items()}
 
 
 def _histories(
@@ -122,19 +134,22 @@ def _histories(
         anchor = since - _REACH_DAYS * 24 * HOUR_MS
         return hours.add(anchor, hours.elapsed(anchor, since) - int(working)) // 1000 * 1000
 
-    promised = [
-        (start, hours.elapsed(start, hours.due(start, commitment.within)))
-        for start, version in zip(_starts(company, months), company.version, strict=True)
-        for commitment in version.commitment
-        if commitment.kind is CommitmentKind.RESPONSE and commitment.within is not None
-    ]
+    def promised(kind: CommitmentKind) -> tuple[tuple[Ms, Ms], ...]:
+        return tuple(
+            (start, hours.elapsed(start, hours.due(start, commitment.within)))
+            for start, version in zip(_starts(company, months), company.version, strict=True)
+            for commitment in version.commitment
+            if commitment.kind is kind and commitment.within is not None
+        )
+
     setting = Setting(
         people=company.person,
         market=read(Market),
         hours=hours,
         months=months,
         chapters=story.month,
-        promised=tuple(promised),
+        promised=promised(CommitmentKind.RESPONSE),
+        silence=promised(CommitmentKind.DISPOSITION),
         calm_from=back(today, _CALM_DAYS * hours.usual_day),
         settled=today,
     )
@@ -157,19 +172,39 @@ def _starts(company: Company, months: tuple[Period, ...]) -> list[Ms]:
     ]
 
 
-def _write(work: UnitOfWork, histories: Iterable[History], present: Ms) -> None:
+def _write(
+    work: UnitOfWork, histories: Iterable[History], people: dict[str, int], present: Ms
+) -> None:
     """Write down what has happened by the present."""
-    _, people = existing.people(work.connection)
+    personas = {
+        title: id_of(work.persona_of(persona.name))
+        for persona in read(Market).persona
+        for title in persona.titles
+    }
     leads: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
+    came: dict[str | None, int] = {}
     for history in histories:
         facts = [fact for fact in history.facts if fact.at <= present]
         if facts:
-            leads.append(_lead_row(len(leads) + 1, history, facts, people))
-            events += _event_rows(len(leads), facts, people, present)
+            lead = _lead_row(len(leads) + 1, history, facts, people)
+            lead["persona_id"] = personas.get(history.lead.title or "")
+            lead["duplicate_of_id"] = _came_before(leads, came.get(history.lead.email), facts[0].at)
+            came[history.lead.email] = lead["id"]
+            leads.append(lead)
+            events += _event_rows(lead["id"], facts, people, present)
     events.sort(key=lambda event: event["recorded_at"])
     work.insert(LeadRow, leads)
     work.insert(EventRow, events)
+
+
+def _came_before(leads: list[dict[str, Any]], earlier: int | None, arrived: Ms) -> int | None:
+    """The lead of the same e-mail that this one is a duplicate of, if it came shortly before."""
+    if earlier is None:
+        return None
+    before = leads[earlier - 1]
+    is_near = arrived - to_ms(before["created_at"]) <= DUPLICATE_WITHIN_MS
+    return (before["duplicate_of_id"] or earlier) if is_near else None
 
 
 def _lead_row(
@@ -188,11 +223,15 @@ def _lead_row(
 def _event_rows(
     lead: int, facts: list[Fact], people: dict[str, int], present: Ms
 ) -> Iterator[dict[str, Any]]:
-    empty = dict.fromkeys(("stage", "channel", "outcome", "reason", "value_minor", "note"))
+    names = ("stage", "channel", "outcome", "reason", "value_minor", "note")
+    empty = dict.fromkeys((*names, "until", "with_id", "deliverable_id"))
     for fact in facts:
+        until, agreed_with = fact.details.get("until"), fact.details.get("with_id")
         yield {
             **empty,
             **fact.details,
+            "until": None if until is None else from_ms(until),
+            "with_id": None if agreed_with is None else people[agreed_with],
             "lead_id": lead,
             "kind": fact.kind,
             "happened_at": from_ms(fact.at),

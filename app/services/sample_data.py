@@ -7,9 +7,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from app.model.agreement import Commitment
+from app.model.cadence import Cadence
+from app.model.deliverables import DeliverableEventKind
 from app.model.duration import parse_within
 from app.model.events import Channel, EventKind, Outcome, Reason
 from app.model.people import Person, Side
+from app.model.schedule import parse_schedule
 from app.resources import resource_path
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -50,10 +53,18 @@ class AgreedVersion(_Read):
 
     @field_validator("commitment", mode="before")
     @classmethod
-    def _written_durations(cls, tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _written_as_text(cls, tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        written = {
+            "within": parse_within,
+            "accept_within": parse_within,
+            "schedule": parse_schedule,
+        }
         return [
-            {**table, "within": parse_within(table["within"])} if "within" in table else table
-            for table in tables
+            {
+                name: written[name](value) if name in written else value
+                for name, value in each.items()
+            }
+            for each in tables
         ]
 
 
@@ -77,7 +88,10 @@ class Month(_Read):
 
 
 class Step(_Read):
-    """One event of a story, in working hours before now; `amount` in whole units of money."""
+    """One event of a story, in working hours before now; `amount` in whole units of money.
+
+    `lasts` is how many working hours a pause lasts, or a recycled lead rests.
+    """
 
     hours_ago: float
     kind: EventKind
@@ -86,6 +100,7 @@ class Step(_Read):
     outcome: Outcome | None = None
     reason: Reason | None = None
     amount: int | None = None
+    lasts: float | None = None
     note: str | None = None
 
 
@@ -102,11 +117,69 @@ class StoryLead(_Read):
     steps: tuple[Step, ...]
 
 
+class ItemStep(_Read):
+    """One event of a deliverable, so many working hours before its due day ends, or before now.
+
+    Whoever owes it delivers and moves it (`days` later), somebody of the other side does the rest.
+    """
+
+    hours: float
+    kind: DeliverableEventKind
+    link: str | None = None
+    reason: str | None = None
+    days: int | None = None
+
+
+class ItemOfPeriod(_Read):
+    """What became of the item of one period of a schedule; hours count back from its due."""
+
+    owner: str
+    title: str | None = None
+    steps: tuple[ItemStep, ...] = ()
+
+
+class Recurring(_Read):
+    """What became of a schedule's items, from the first period after its promise came into force."""
+
+    code: str
+    period: tuple[ItemOfPeriod, ...]
+
+
+class OneOff(_Read):
+    """An item added by hand, `hours` working hours before now, due in so many days; steps count back from now."""
+
+    title: str
+    side: Side
+    owner: str
+    code: str | None = None
+    persona: str | None = None
+    campaign: str | None = None
+    hours: float
+    due_in: int
+    steps: tuple[ItemStep, ...] = ()
+
+
+class Typed(_Read):
+    """Figures typed in for the periods that followed each other since their promise came into force.
+
+    `hours` are the working hours from each period's end to the typing.
+    """
+
+    title: str
+    cadence: Cadence
+    by: str
+    levels: tuple[float, ...]
+    hours: tuple[float, ...]
+
+
 class Story(_Read):
-    """What happened, by month (the last is the present one) and to single leads (story.toml)."""
+    """What happened, by month (the last is the present one), to leads, items and figures (story.toml)."""
 
     month: tuple[Month, ...]
     lead: tuple[StoryLead, ...]
+    recurring: tuple[Recurring, ...]
+    one_off: tuple[OneOff, ...]
+    typed: tuple[Typed, ...]
 
 
 class Source(_Read):
@@ -189,8 +262,18 @@ class CompanyNames(_Read):
     forms: tuple[str, ...]
 
 
+class PersonaOf(_Read):
+    """A persona, and the titles by which a lead is told to be one."""
+
+    name: str
+    titles: tuple[str, ...]
+
+
 class Market(_Read):
     """Where leads come from, who they are, what they say (market.toml)."""
+
+    persona: tuple[PersonaOf, ...]
+    used: float
 
     source: tuple[Source, ...]
     arrivals: Arrivals

@@ -5,8 +5,8 @@ has not happened yet. So clocks that run at the present simply have no end yet.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -18,7 +18,8 @@ from app.model.stages import MQL
 from app.rules.periods import Period
 from app.rules.working_time import WorkingTime
 from app.rules.zones import day_start
-from app.services.sample_data import Market, Month, Source, StoryLead
+from app.services.sample_data import Market, Month, Source, Step, StoryLead
+from app.services.sample_history import History
 from app.services.sample_names import email, invent_lead, phone
 
 SECOND_MS = 1000
@@ -34,44 +35,14 @@ _BY_MARKETING = (
 
 
 @dataclass(frozen=True)
-class Fact:
-    """An event to be: `by` a person's name, `details` the event's other fields."""
-
-    kind: EventKind
-    at: Ms
-    recorded: Ms
-    by: str | None
-    details: Mapping[str, Any]
-
-
-@dataclass
-class History:
-    """A lead and what happens to it; `owner` is the name of who follows it up."""
-
-    lead: Lead
-    owner: str
-    facts: list[Fact] = field(default_factory=list)
-
-    def add(
-        self,
-        kind: EventKind,
-        at: Ms,
-        by: str | None = None,
-        recorded: Ms | None = None,
-        **details: Any,
-    ) -> None:
-        """Add what happens at `at`, written down at once unless `recorded` says otherwise."""
-        self.facts.append(Fact(kind, at, at if recorded is None else recorded, by, details))
-
-
-@dataclass(frozen=True)
 class Setting:
     """What all histories share.
 
     `months` are the periods told and `chapters` what they are like; `promised` has, from which
-    instant on, how much working time (ms) Sales has for the first contact. Leads handed over from
-    `calm_from` on are contacted in time, so that what is overdue at the present is told by the
-    story alone. Nothing is written down late after `settled`.
+    instant on, how much working time (ms) Sales has for the first contact, and `silence` how much
+    before it has accepted by saying nothing. Leads handed over from `calm_from` on are contacted in
+    time, so that what is overdue at the present is told by the story alone. Nothing is written down
+    late after `settled`.
     """
 
     people: tuple[Person, ...]
@@ -80,6 +51,7 @@ class Setting:
     months: tuple[Period, ...]
     chapters: tuple[Month, ...]
     promised: tuple[tuple[Ms, Ms], ...]
+    silence: tuple[tuple[Ms, Ms], ...]
     calm_from: Ms
     settled: Ms
 
@@ -92,6 +64,7 @@ class Teller:
         self._market = setting.market
         self._hours = setting.hours
         self._dice = Random(seed)  # noqa: S311 - invented figures, no secret
+        self._rare = Random(f"{seed}, rare")  # noqa: S311 - so that the other dice fall as before
         self._month_starts = [day_start(m.first_day, setting.hours.zone) for m in setting.months]
         self._marketing = [person.name for person in setting.people if person.marketing]
         self._sales = [person.name for person in setting.people if person.sales]
@@ -124,20 +97,30 @@ class Teller:
             phone=phone(self._dice, self._market),
             value_minor=story.value * 100,
         )
-        handed_over = hours_ago(story.steps[0].hours_ago)
-        history = self._arrive(lead, story.owner, handed_over - 45 * MINUTE_MS)
-        history.add(EventKind.STAGE, handed_over - 20 * MINUTE_MS, stage=MQL)
-        history.add(EventKind.ASSIGNED, handed_over, story.owner)
+        begun = hours_ago(story.steps[0].hours_ago)
+        if story.steps[0].kind is EventKind.ARRIVED:
+            return self._arrive(lead, story.owner, begun)
+        history = self._arrive(lead, story.owner, begun - 45 * MINUTE_MS)
+        history.add(EventKind.STAGE, begun - 20 * MINUTE_MS, stage=MQL)
+        history.add(EventKind.ASSIGNED, begun, story.owner)
         marketer = self._any_marketer()
         for step in story.steps:
             by: str | None = marketer if step.kind in _BY_MARKETING else story.owner
             if step.channel is Channel.AUTO:
                 by = None
-            details = step.model_dump(exclude={"hours_ago", "kind", "amount"}, exclude_none=True)
-            if step.amount is not None:
-                details["value_minor"] = step.amount * 100
-            history.add(step.kind, hours_ago(step.hours_ago), by, **details)
+            at = hours_ago(step.hours_ago)
+            history.add(step.kind, at, by, **self._details(step, at))
         return history
+
+    def _details(self, step: Step, at: Ms) -> dict[str, Any]:
+        """What an event of the story has beside its kind and time."""
+        told = {"hours_ago", "kind", "amount", "lasts"}
+        details = step.model_dump(exclude=told, exclude_none=True)
+        if step.amount is not None:
+            details["value_minor"] = step.amount * 100
+        if step.lasts is not None:
+            details["until"] = self._add(at, step.lasts * HOUR_MS)
+        return details
 
     def _arrive(self, lead: Lead, owner: str, at: Ms) -> History:
         history = History(lead, owner)
@@ -183,18 +166,28 @@ class Teller:
                 self._after(first, 1, 8),
                 self._any_marketer(),
                 reason=reason,
+                with_id=history.owner,
             )
         reached, at = self._attempts(history, first)
         if self._chance(0.015):
             history.add(EventKind.OPTED_OUT, self._after(at, 0.1, 4))
             return
         decided = self._after(at, 0.1, 6)
+        if decided > self._silent_until(handed_over):  # Sales has accepted it by saying nothing
+            if reached:
+                self._sell(history, source, decided)
+            return
         reason_back = self._reason_to_send_back(decided, source, reached=reached)
         if reason_back is None:
             self._log(history, EventKind.ACCEPTED, decided, history.owner)
             self._sell(history, source, decided)
         else:
             self._send_back(history, source, decided, reason_back, again=again)
+
+    def _silent_until(self, handed_over: Ms) -> Ms:
+        """Up to when Sales can decide, before its silence has accepted the lead."""
+        promised = [length for start, length in self._setting.silence if start <= handed_over]
+        return self._add(handed_over, promised[-1]) if promised else self._hours.end
 
     def _automatic_reply(self, history: History, handed_over: Ms) -> None:
         history.add(
@@ -214,8 +207,11 @@ class Teller:
             paused = self._add(handed_over, delay / 2)
             resumed = self._after(paused, 24, 70)
             note = self._dice.choice(self._market.notes.away)
-            history.add(EventKind.PAUSED, paused, history.owner, note=note)
-            history.add(EventKind.RESUMED, resumed, history.owner)
+            known = self._rare.random() < 0.5  # noqa: PLR2004 - or they call when they are back
+            until = {"until": resumed} if known else {}
+            history.add(EventKind.PAUSED, paused, history.owner, note=note, **until)
+            if not known:
+                history.add(EventKind.RESUMED, resumed, history.owner)
             return self._add(resumed, delay / 2)
         if not self._hours.is_open(handed_over) and self._chance(0.06):
             return handed_over + self._dice.randrange(900, 7200) * SECOND_MS  # a call on Sunday
@@ -276,6 +272,8 @@ class Teller:
             reason in (Reason.NOT_NOW, Reason.COULD_NOT_REACH) and not again and self._chance(0.35)
         ):
             recycled = self._after(at, 150, 450)
+            if reason is Reason.NOT_NOW:
+                history.add(EventKind.RECYCLED, at, history.owner, until=recycled)
             history.add(EventKind.HANDED_OVER, recycled, self._any_marketer())
             self._follow_up(history, source, recycled, again=True)
 

@@ -9,7 +9,7 @@ from app.rules.compliance import Compliance, part, side_compliance
 from app.rules.periods import Period, bounds
 from app.services.overview import CommitmentLine, lines_of
 from app.services.records import scene
-from app.store import lists
+from app.store.period_facts import stages_reached
 from app.store.terms import load_info
 from app.store.workspace import Workspace
 
@@ -33,7 +33,7 @@ def status(workspace: Workspace, period: Period, as_of: datetime | None = None) 
         name = load_info(connection).name
         seen = scene(connection, as_of)
         begin, end = bounds(period, seen.terms.zone)
-        counts = lists.stages_reached(connection, begin, min(end, seen.now + 1))
+        counts = stages_reached(connection, begin, min(end, seen.now + 1))
     lines = lines_of(seen, period)
     return Status(
         workspace=name,

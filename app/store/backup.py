@@ -14,7 +14,7 @@ def back_up(path: Path, *, label: str, folder: Path | None = None) -> Path:
     It lands in `folder` (or `NAME backups` beside the file) under a name with the time and
     `label`. A damaged file is refused, so that it never stands among good copies.
     """
-    folder = folder or path.with_name(f"{path.stem} backups")
+    folder = folder or _folder(path)
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H%M%S")
     target = folder / f"{path.stem} {stamp} {label}{path.suffix}"
     unfinished = target.with_suffix(".part")
@@ -26,6 +26,16 @@ def back_up(path: Path, *, label: str, folder: Path | None = None) -> Path:
         finally:
             unfinished.unlink(missing_ok=True)
     return target
+
+
+def backups(path: Path) -> list[Path]:
+    """The copies beside the workspace at `path`, oldest first."""
+    with environment(path):
+        return sorted(_folder(path).glob(f"*{path.suffix}"))
+
+
+def _folder(path: Path) -> Path:
+    return path.with_name(f"{path.stem} backups")
 
 
 def _copy(path: Path, target: Path) -> None:

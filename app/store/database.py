@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import EnvironmentRefusal, Refusal
-from app.store import schema
+from app.store import lead_words, schema
 
 BUSY_TIMEOUT_MS = 15_000
 SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -47,6 +47,7 @@ def connect(path: Path, *, foreign_keys: bool = True) -> Engine:
 def create_schema(connection: Connection) -> None:
     """Make all tables of the present revision in an empty file, and mark it as ours."""
     schema.METADATA.create_all(connection)
+    lead_words.create(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"

@@ -1,10 +1,11 @@
 """Writing what is derived, in the transaction of the fact, and reading it for a check."""
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, text
+from sqlalchemy import Connection, delete, text
 
 from app.model.clocks import Verdict
 from app.rules.clocks import EXCUSES, VERDICTS, ClockColumns, Derived, MarkColumns
@@ -13,7 +14,7 @@ from app.rules.standing import Standing
 from app.store.schema import DERIVED, table_of
 
 _CHUNK = 20_000
-_ANY_LEADS: BindParameter[Any] = bindparam("leads", expanding=True)
+_OF_LEADS = "lead_id IN (SELECT value FROM json_each(:leads))"
 
 Row = tuple[Any, ...]
 
@@ -29,8 +30,8 @@ class DerivedTable:
 CLOCKS = DerivedTable(
     "clock",
     (
-        *("commitment_id", "lead_id", "owner_id", "start", "due", "soon", "stop", "left", "day"),
-        "excuse",
+        *("commitment_id", "lead_id", "deliverable_id", "occurrence", "owner_id", "start", "due"),
+        *("soon", "stop", "pause", "resume", "left", "day", "excuse"),
     ),
 )
 MARKS = DerivedTable("mark", ("commitment_id", "lead_id", "owner_id", "at", "day", "verdict"))
@@ -51,24 +52,18 @@ def clear_leads(connection: Connection, leads: Collection[int]) -> set[tuple[int
 
     Gives the (commitment, day) pairs whose tallies it was in.
     """
-    parameters = {"leads": list(leads)}
-    touched = _days(connection, parameters)
-    for table in ("clock", "mark", "lead_state"):
-        connection.execute(
-            text(f"DELETE FROM {table} WHERE lead_id IN :leads").bindparams(_ANY_LEADS), parameters
-        )
-    return touched
-
-
-def _days(connection: Connection, parameters: dict[str, Any]) -> set[tuple[int, int]]:
+    these = {"leads": json.dumps(list(leads))}
     rows = connection.execute(
         text(
-            """SELECT commitment_id, day FROM clock WHERE lead_id IN :leads AND day IS NOT NULL
-               UNION SELECT commitment_id, day FROM mark WHERE lead_id IN :leads"""
-        ).bindparams(_ANY_LEADS),
-        parameters,
+            f"""SELECT commitment_id, day FROM clock WHERE {_OF_LEADS} AND day IS NOT NULL
+                UNION SELECT commitment_id, day FROM mark WHERE {_OF_LEADS}"""
+        ),
+        these,
     )
-    return {(row[0], row[1]) for row in rows}
+    touched = {(row[0], row[1]) for row in rows}
+    for table in ("clock", "mark", "lead_state"):
+        connection.execute(text(f"DELETE FROM {table} WHERE {_OF_LEADS}"), these)
+    return touched
 
 
 def add(connection: Connection, derived: Derived, standing: Standing) -> None:
@@ -81,7 +76,28 @@ def add(connection: Connection, derived: Derived, standing: Standing) -> None:
         _insert(connection, table, rows)
 
 
-def tally_days(connection: Connection, days: set[tuple[int, int]]) -> None:
+def replace_leadless(connection: Connection, derived: Derived) -> set[tuple[int, int]]:
+    """Make what is stored of deliverables and readings equal to `derived`, tallies aside.
+
+    Gives the (commitment, day) pairs of what differed.
+    """
+    touched: set[tuple[int, int]] = set()
+    for table, rows in (
+        (CLOCKS, clock_rows(derived.clocks)),
+        (MARKS, mark_rows(derived.marks)),
+    ):
+        on_file, due = set(stored_leadless(connection, table)), set(rows)  # no two are the same
+        missing, surplus = list(due - on_file), list(on_file - due)
+        same = " AND ".join(f'"{name}" IS ?' for name in table.columns)
+        if surplus:
+            connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE {same}", surplus)
+        _insert(connection, table, missing)
+        day = table.columns.index("day")
+        touched |= {(row[0], row[day]) for row in (*missing, *surplus)}
+    return touched
+
+
+def _tally_days(connection: Connection, days: set[tuple[int, int]]) -> None:
     """Count these (commitment, day) pairs anew."""
     keys = [{"commitment": commitment, "day": day} for commitment, day in days]
     if not keys:
@@ -90,6 +106,15 @@ def tally_days(connection: Connection, days: set[tuple[int, int]]) -> None:
         text("DELETE FROM day_tally WHERE commitment_id = :commitment AND day = :day"), keys
     )
     connection.execute(text(_tally_sql("commitment_id = :commitment AND day = :day")), keys)
+
+
+def tally(connection: Connection, days: set[tuple[int, int]]) -> None:
+    """Count these (commitment, day) pairs anew; every day where that is less work."""
+    there = connection.execute(text("SELECT count(*) FROM day_tally")).scalar_one()
+    if 2 * len(days) > there:
+        tally_all(connection)
+    else:
+        _tally_days(connection, days)
 
 
 def tally_all(connection: Connection) -> None:
@@ -129,10 +154,12 @@ def pairs(derived: Derived) -> set[tuple[int, int]]:
 
 def clock_rows(clocks: ClockColumns) -> list[Row]:
     """The rows that store these clocks."""
-    names = ("start", "due", "soon", "stop", "left", "day")
+    names = ("start", "due", "soon", "stop", "pause", "resume", "left", "day")
     return _rows(
         clocks.commitment.tolist(),
-        clocks.lead.tolist(),
+        _nullable(clocks.lead, NOBODY),
+        _nullable(clocks.deliverable, NOBODY),
+        _nullable(clocks.occurrence),
         _nullable(clocks.owner, NOBODY),
         *(_nullable(getattr(clocks, name)) for name in names),
         [EXCUSES[code] for code in clocks.excuse.tolist()],
@@ -143,7 +170,7 @@ def mark_rows(marks: MarkColumns) -> list[Row]:
     """The rows that store these marks."""
     return _rows(
         marks.commitment.tolist(),
-        marks.lead.tolist(),
+        _nullable(marks.lead, NOBODY),
         _nullable(marks.owner, NOBODY),
         marks.at.tolist(),
         marks.day.tolist(),
@@ -161,7 +188,7 @@ def stored(
     connection: Connection, table: DerivedTable, span: tuple[int, int] | None = None
 ) -> Iterator[Row]:
     """The rows on file, of the leads within `span` (start, end) or all."""
-    query = f"SELECT {', '.join(table.columns)} FROM {table.name}"
+    query = f"SELECT {_names(table)} FROM {table.name}"
     if span is not None:
         query += " WHERE lead_id >= :first AND lead_id < :end"
     first, end = span or (0, 0)
@@ -169,17 +196,32 @@ def stored(
         yield tuple(row)
 
 
+def stored_leadless(connection: Connection, table: DerivedTable) -> Sequence[Row]:
+    """The rows on file that no lead has: of deliverables and readings."""
+    query = f"SELECT {_names(table)} FROM {table.name} WHERE lead_id IS NULL"
+    cursor = connection.exec_driver_sql(query).cursor  # the driver's: thousands need no wrapping
+    assert cursor is not None  # noqa: S101 - a SELECT has one
+    return cursor.fetchall()
+
+
+def _names(table: DerivedTable) -> str:
+    return ", ".join(f'"{name}"' for name in table.columns)
+
+
 def _rows(*columns: Sequence[Any]) -> list[Row]:
     return list(zip(*columns, strict=True))
 
 
-def _nullable(column: Column, none: int = NONE) -> list[int | None]:
-    return [None if value == none else value for value in column.tolist()]
+def _nullable(column: Column, none: int = NONE) -> Sequence[int | None]:
+    missing, values = column == none, column.tolist()
+    if missing.all():
+        return [None] * len(values)
+    return [None if value == none else value for value in values] if missing.any() else values
 
 
 def _insert(connection: Connection, table: DerivedTable, rows: list[Row]) -> None:
     """Insert rows by the driver's own executemany: a million clocks pass through here."""
     marks = ", ".join("?" * len(table.columns))
-    sql = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
+    sql = f"INSERT INTO {table.name} ({_names(table)}) VALUES ({marks})"
     for start in range(0, len(rows), _CHUNK):
         connection.exec_driver_sql(sql, rows[start : start + _CHUNK])

@@ -1,5 +1,6 @@
 """Leads' histories read for the rules, as columns."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -13,26 +14,40 @@ from sqlalchemy import (
     Select,
     case,
     func,
+    literal,
     select,
     type_coerce,
 )
 
 from app.model.columns import Ms
-from app.model.events import AGAINST_MARKETING, JUNK_REASONS, Channel, EventRow, Reason
+from app.model.events import AGAINST_MARKETING, JUNK_REASONS, EventRow, Reason
 from app.model.leads import LeadRow
 from app.rules.histories import (
     AGAINST_MARKETING_CODE,
+    CHANNELS,
     CODE,
     JUNK_CODE,
     NEITHER_CODE,
+    NO_REASON_CODE,
     NOBODY,
+    NONE,
+    NOT_REACHED_CODE,
+    OUTCOMES,
     Histories,
 )
+from app.store.entries import stands
+from app.store.people import load_persona_names
 from app.store.schema import table_of
 
-_REASON_CODES = dict.fromkeys(JUNK_REASONS, JUNK_CODE) | {
-    reason: NEITHER_CODE for reason in Reason if reason not in AGAINST_MARKETING | JUNK_REASONS
+_REASON_CODES: dict[str, int] = {
+    **{reason: NEITHER_CODE for reason in Reason if reason not in AGAINST_MARKETING},
+    **dict.fromkeys(JUNK_REASONS, JUNK_CODE),
+    Reason.COULD_NOT_REACH: NOT_REACHED_CODE,
+    "": NO_REASON_CODE,
 }
+_CHANNEL_CODES = {channel: code for code, channel in enumerate(CHANNELS)}
+_BITS = 8
+_OUTCOME_CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 
 
 def load_histories(
@@ -42,57 +57,94 @@ def load_histories(
     *,
     span: tuple[int, int] | None = None,
     until: Ms | None = None,
+    known_at: Ms | None = None,
 ) -> Histories:
     """The histories of `leads`, of the lead ids within `span` (start, end), or of all.
 
-    `until` (ms) leaves out what happened later. A send-back's reason that is none of ours counts
-    as "other", against Marketing.
+    `until` (ms) leaves out what happened later, `known_at` gives what was on file then; see
+    `store.entries.stands`. A send-back's reason that is none of ours counts as "other", against
+    Marketing.
     """
     event, lead = table_of(EventRow).c, table_of(LeadRow).c
     at = type_coerce(event.happened_at, BigInteger)
-    events = select(
-        event.lead_id,
-        at,
-        _coded(event.kind, CODE),
-        _coded(event.stage, {key: index for index, key in enumerate(stages)}),
-        _coded(event.reason, _REASON_CODES, AGAINST_MARKETING_CODE),
-        case((event.channel == Channel.AUTO, 1), else_=0),
-        event.id,
-    ).where(event.voided_at.is_(None))
+    stage_codes = {key: index for index, key in enumerate(stages)}
+    coded = (
+        (event.kind, CODE, -1),
+        (func.coalesce(event.reason, ""), _REASON_CODES, AGAINST_MARKETING_CODE),
+        (event.channel, _CHANNEL_CODES, -1),
+        (event.outcome, _OUTCOME_CODES, -1),
+        (event.stage, stage_codes, -1),
+    )
+    ends = func.coalesce(type_coerce(event.until, BigInteger), NONE)
+    events = select(event.lead_id, at, _packed(coded), ends, event.id)
+    events = events.where(stands(event, known_at))
     if until is not None:
         events = events.where(at <= until)
     columns = _columns(connection, _of(events, event.lead_id, leads, span))
-    order = np.lexsort((columns[6], columns[2], columns[1], columns[0]))
-    lead_ids, instants, kinds, reached, reasons, automatic, _ = columns[:, order]
-    sources, campaigns = _Names(), _Names()
-    about = select(lead.id, func.coalesce(lead.owner_id, NOBODY), lead.source, lead.campaign)
+    kinds, reasons, channels, outcomes, reached = _unpacked(columns[2], len(coded))
+    order = np.lexsort((columns[4], kinds, columns[1], columns[0]))
+    named = load_persona_names(connection)
+    sources, campaigns, personas = _Names(), _Names(), _Names()
+    about = select(
+        lead.id,
+        func.coalesce(lead.owner_id, NOBODY),
+        lead.source,
+        lead.campaign,
+        lead.persona_id,
+        lead.duplicate_of_id,
+    )
     rows = [
-        (key, owner, sources.code(source), campaigns.code(campaign))
-        for key, owner, source, campaign in connection.execute(
+        (
+            key,
+            owner,
+            sources.code(source),
+            campaigns.code(campaign),
+            personas.code(named.get(persona)),
+            duplicate_of is not None,
+        )
+        for key, owner, source, campaign, persona, duplicate_of in connection.execute(
             _of(about, lead.id, leads, span).order_by(lead.id)
         )
     ]
-    known = _as_columns(rows, 4)
+    known = _as_columns(rows, 6)
     return Histories(
-        lead=lead_ids,
-        at=instants,
-        kind=kinds.astype(np.int8),
-        stage=reached.astype(np.int16),
-        reason=reasons.astype(np.int8),
-        automatic=automatic.astype(bool),
+        lead=columns[0, order],
+        at=columns[1, order],
+        kind=kinds[order].astype(np.int8),
+        stage=reached[order].astype(np.int16),
+        reason=reasons[order].astype(np.int8),
+        channel=channels[order].astype(np.int8),
+        outcome=outcomes[order].astype(np.int8),
+        until=columns[3, order],
         lead_id=known[0],
         owner=known[1],
         source=known[2].astype(np.int32),
         campaign=known[3].astype(np.int32),
+        persona=known[4].astype(np.int32),
+        duplicate=known[5].astype(bool),
         sources=tuple(sources),
         campaigns=tuple(campaigns),
+        personas=tuple(personas),
     )
 
 
-def _coded(
-    column: ColumnElement[Any], codes: Mapping[Any, int], otherwise: int = -1
+def _packed(
+    coded: Sequence[tuple[ColumnElement[Any], Mapping[Any, int], int]],
 ) -> ColumnElement[int]:
-    return case(codes, value=column, else_=otherwise) if codes else func.coalesce(otherwise)
+    """The codes of several columns in one integer: what a row costs is the values it has."""
+    packed: ColumnElement[int] = literal(0)
+    for place, (column, codes, otherwise) in enumerate(coded):
+        shifted = {value: code + 1 << _BITS * place for value, code in codes.items()}
+        otherwise_shifted = otherwise + 1 << _BITS * place
+        if shifted:
+            packed = packed + case(shifted, value=column, else_=otherwise_shifted)
+        else:
+            packed = packed + otherwise_shifted
+    return packed
+
+
+def _unpacked(packed: NDArray[np.int64], number: int) -> list[NDArray[np.int64]]:
+    return [(packed >> _BITS * place & (1 << _BITS) - 1) - 1 for place in range(number)]
 
 
 def _of(
@@ -103,7 +155,8 @@ def _of(
 ) -> Select[Any]:
     """`query` about the chosen leads only."""
     if leads is not None:
-        query = query.where(lead.in_(leads))
+        these = func.json_each(json.dumps(list(leads))).table_valued("value")
+        query = query.where(lead.in_(select(these.c.value)))  # one parameter, however many they are
     if span is not None:
         query = query.where(lead >= span[0], lead < span[1])
     return query

@@ -1,5 +1,6 @@
 """The undo journal: images of fact rows, replayed backwards and forwards."""
 
+import base64
 import json
 import zlib
 from collections.abc import Sequence
@@ -7,7 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, inspect, select, update
+import numpy as np
+from sqlalchemy import (
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
@@ -19,6 +31,7 @@ from app.model.leads import LeadRow
 from app.store.schema import BATCHED, FACTS, METADATA, table_of
 
 Image = dict[str, Any]
+Packed = dict[str, list[Image]]
 
 KEPT_STEPS = 200
 """How many steps can be undone; older ones are forgotten."""
@@ -29,7 +42,7 @@ class Recorder:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._images: list[tuple[SQLModel, Image | None, Image | None]] = []
+        self._images: list[dict[str, Any]] = []
         self._added: list[SQLModel] = []
 
     @property
@@ -41,17 +54,25 @@ class Recorder:
         """Note changed and removed rows, whose old values the flush forgets."""
         for row in self._session.dirty:
             if isinstance(row, FACTS) and self._session.is_modified(row):
-                self._images.append((row, _image(row, before=True), _image(row)))
+                self._note(row, _image(row, before=True), _image(row))
         for row in self._session.deleted:
             if isinstance(row, FACTS):
-                self._images.append((row, _image(row, before=True), None))
+                self._note(row, _image(row, before=True), None)
         self._added = [row for row in self._session.new if isinstance(row, FACTS)]
 
     def after_flush(self) -> list[SQLModel]:
         """Note the added rows, which have their ids now, and give them."""
         added, self._added = self._added, []
-        self._images += [(row, None, _image(row)) for row in added]
+        for row in added:
+            self._note(row, None, _image(row))
         return added
+
+    def _note(self, row: SQLModel, before: Image | None, after: Image | None) -> None:
+        self.note(str(row.__tablename__), str(_key(row)), before, after)
+
+    def note(self, table: str, rows: str, before: Image | None, after: Image | None) -> None:
+        """Note what `rows` (a key, or many ids packed) were and became."""
+        self._images.append({"table": table, "row_id": rows, "before": before, "after": after})
 
     def write(
         self, label: str, areas: frozenset[Area], now: datetime, batch_id: int | None
@@ -67,16 +88,7 @@ class Recorder:
         _forget(connection, connection.scalars(select(steps.c.id).where(gone)).all())
         self._session.add(step)
         self._session.flush()
-        rows = [
-            {
-                "step_id": step.id,
-                "table": str(row.__tablename__),
-                "row_id": str(_key(row)),
-                "before": before,
-                "after": after,
-            }
-            for row, before, after in self._images
-        ]
+        rows = [{"step_id": step.id, **image} for image in self._images]
         connection.execute(insert(JournalRow), rows)
 
 
@@ -132,10 +144,10 @@ def next_redo(session: Session) -> JournalStepRow | None:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What a replay touched: rows of images with their tables, and leads of an import's batch."""
+    """What a replay touched: rows of images with their tables, and leads changed in bulk."""
 
     images: list[tuple[str, Image]] = field(default_factory=list)
-    batch_leads: set[int] = field(default_factory=set)
+    leads: set[int] = field(default_factory=set)
 
 
 def replay(session: Session, step: JournalStepRow, *, backwards: bool) -> Replayed:
@@ -144,16 +156,22 @@ def replay(session: Session, step: JournalStepRow, *, backwards: bool) -> Replay
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     replayed = Replayed()
     if step.batch_id is not None and backwards:
-        replayed.batch_leads.update(_take_out(connection, step, step.batch_id))
+        replayed.leads.update(_take_out(connection, step, step.batch_id))
     rows = session.scalars(
         select(JournalRow).where(col(JournalRow.step_id) == step.id).order_by(col(JournalRow.id))
     ).all()
     for row in reversed(rows) if backwards else rows:
         old, new = (row.after, row.before) if backwards else (row.before, row.after)
-        _apply(connection, METADATA.tables[row.table], old, new)
-        replayed.images.extend((row.table, seen) for seen in (old, new) if seen is not None)
+        table = METADATA.tables[row.table]
+        if new is not None and is_of_many(table, new):
+            ids = unpacked(row.row_id)
+            give(connection, table, ids, _values(table, new))
+            replayed.leads.update(ids if row.table == LeadRow.__tablename__ else ())
+        else:
+            _apply(connection, table, old, new)
+            replayed.images.extend((row.table, seen) for seen in (old, new) if seen is not None)
     if step.batch_id is not None and not backwards:
-        replayed.batch_leads.update(_bring_back(connection, step, step.batch_id))
+        replayed.leads.update(_bring_back(connection, step, step.batch_id))
     step.undone = backwards
     session.flush()
     return replayed
@@ -171,6 +189,32 @@ def _apply(connection: Connection, table: Table, old: Image | None, new: Image |
         connection.execute(changed.values(_values(table, new)))
 
 
+def is_of_many(table: Table, image: Image) -> bool:
+    """Whether an image holds one column that many rows have alike, rather than all of one row."""
+    return not image.keys() & table.primary_key.columns.keys()
+
+
+def give(connection: Connection, table: Table, ids: Sequence[int], values: Image) -> None:
+    """Give the rows with these ids the same values."""
+    if ids:
+        (key,) = table.primary_key.columns
+        changed = update(table).where(key == bindparam("row")).values(values)
+        connection.execute(changed, [{"row": row} for row in ids])
+
+
+def packed(ids: Sequence[int]) -> str:
+    """Many ids as one text: their differences, which compress well."""
+    steps = np.diff(np.sort(np.array(ids, dtype=np.int64)), prepend=0)
+    return base64.b85encode(zlib.compress(steps.astype("<i8").tobytes())).decode()
+
+
+def unpacked(text: str) -> list[int]:
+    """The ids that were `packed`, in order."""
+    steps = np.frombuffer(zlib.decompress(base64.b85decode(text)), dtype="<i8")
+    ids: list[int] = steps.cumsum().tolist()
+    return ids
+
+
 def _take_out(connection: Connection, step: JournalStepRow, batch_id: int) -> set[int]:
     """Remove the rows that an import added, keeping them packed in the step for redo."""
     leads: set[int] = set()
@@ -183,14 +227,14 @@ def _take_out(connection: Connection, step: JournalStepRow, batch_id: int) -> se
             {name: _stored(value) for name, value in row.items()} for row in found.mappings()
         ]
         connection.execute(delete(table).where(table.c.batch_id == batch_id))
-    step.removed = zlib.compress(json.dumps(removed).encode(), 1)
+    step.removed = pack(removed)
     return leads
 
 
 def _bring_back(connection: Connection, step: JournalStepRow, batch_id: int) -> set[int]:
     """Add the rows again that undo took out."""
     assert step.removed is not None  # noqa: S101 - undo packed them
-    removed: dict[str, list[Image]] = json.loads(zlib.decompress(step.removed))
+    removed = unpack(step.removed)
     leads: set[int] = set()
     for model in BATCHED:
         table = table_of(model)
@@ -199,6 +243,17 @@ def _bring_back(connection: Connection, step: JournalStepRow, batch_id: int) -> 
         leads |= leads_of_batch(connection, model, batch_id)
     step.removed = None
     return leads
+
+
+def pack(removed: Packed) -> bytes:
+    """The rows of an undone import, by table, as they are kept in its step."""
+    return zlib.compress(json.dumps(removed).encode(), 1)
+
+
+def unpack(removed: bytes) -> Packed:
+    """The rows of an undone import, by table."""
+    rows: Packed = json.loads(zlib.decompress(removed))
+    return rows
 
 
 def leads_of_batch(connection: Connection, model: type[SQLModel], batch_id: int) -> set[int]:

@@ -1,4 +1,4 @@
-"""Rows for lists: leads, clocks with their names, and what needs attention."""
+"""Rows for lists: clocks and marks with their names, what needs attention, and open disputes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,18 +6,19 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, text
 
 from app.model.columns import Ms
-from app.model.events import STAGE_REACHED_BY
 
 Row = RowMapping
 
 _CLOCK_ROWS = """
     SELECT clock.id, clock.commitment_id, commitment.code, commitment.kind, commitment.side, version.number AS version,
            clock.lead_id, lead.name AS lead, lead.company, lead.external_id, clock.owner_id, person.name AS owner,
-           clock.start, clock.due, clock.soon, clock.stop, clock."left", clock.excuse
+           clock.deliverable_id, clock.occurrence, coalesce(deliverable.title, commitment.title) AS title,
+           clock.start, clock.due, clock.soon, clock.stop, clock.pause, clock.resume, clock."left", clock.excuse
     FROM clock
     JOIN commitment ON commitment.id = clock.commitment_id
     JOIN version ON version.id = commitment.version_id
-    JOIN lead ON lead.id = clock.lead_id
+    LEFT JOIN lead ON lead.id = clock.lead_id
+    LEFT JOIN deliverable ON deliverable.id = clock.deliverable_id
     LEFT JOIN person ON person.id = clock.owner_id
 """
 
@@ -54,11 +55,11 @@ def marks_on(
     return fetch(
         connection,
         """SELECT mark.id, commitment.code, version.number AS version, mark.lead_id, lead.name AS lead, lead.company,
-                  lead.external_id, person.name AS owner, mark.at, mark.verdict, lead.source
+                  lead.external_id, person.name AS owner, mark.at, mark.verdict, lead.source, commitment.title
            FROM mark
            JOIN commitment ON commitment.id = mark.commitment_id
            JOIN version ON version.id = commitment.version_id
-           JOIN lead ON lead.id = mark.lead_id
+           LEFT JOIN lead ON lead.id = mark.lead_id
            LEFT JOIN person ON person.id = mark.owner_id
            WHERE mark.commitment_id IN :commitments AND mark.day >= :first AND mark.day < :last
            ORDER BY mark.at, mark.id LIMIT :most""",
@@ -91,38 +92,59 @@ def overdue(connection: Connection, commitments: list[int], now: Ms, most: int) 
 
 
 def coming(connection: Connection, commitments: list[int], now: Ms, most: int) -> Sequence[Row]:
-    """Open clocks of these commitments with a due still ahead, the nearest first."""
+    """Open clocks of these commitments that began and have a due still ahead, the nearest first."""
     return fetch(
         connection,
         f"""{_CLOCK_ROWS} WHERE clock.stop IS NULL AND clock.excuse IS NULL AND clock.due >= :now
-            AND clock.commitment_id IN :commitments ORDER BY clock.due LIMIT :most""",
+            AND clock.start <= :now AND clock.commitment_id IN :commitments ORDER BY clock.due LIMIT :most""",
         commitments=commitments,
         now=now,
         most=most,
     )
 
 
-def stages_reached(connection: Connection, begin: Ms, end: Ms) -> dict[str, int]:
-    """How many leads reached each stage (by key) for the first time from `begin` up to `end` (ms, exclusive)."""
-    implied = " ".join(f"WHEN '{kind}' THEN '{stage}'" for kind, stage in STAGE_REACHED_BY.items())
-    rows = connection.execute(
-        text(
-            f"""SELECT reached, count(*) FROM (
-                  SELECT CASE kind {implied} ELSE stage END AS reached, min(happened_at) AS first
-                  FROM event WHERE voided_at IS NULL GROUP BY lead_id, reached)
-                WHERE reached IS NOT NULL AND first >= :begin AND first < :end GROUP BY reached"""
-        ),
-        {"begin": begin, "end": end},
-    )
-    return {row[0]: row[1] for row in rows}
+def still_open(
+    connection: Connection, commitments: list[int], mendable: list[int], now: Ms, most: int
+) -> Sequence[Row]:
+    """Every open clock of these commitments that began, in order of due, the paused ones last.
 
-
-def still_open(connection: Connection, commitments: list[int], most: int) -> Sequence[Row]:
-    """Every open clock of these commitments, in order of due, the paused ones last."""
+    Of those past due only the clocks of `mendable` commitments.
+    """
     return fetch(
         connection,
-        f"""{_CLOCK_ROWS} WHERE clock.stop IS NULL AND clock.excuse IS NULL AND clock.commitment_id IN :commitments
+        f"""{_CLOCK_ROWS} WHERE clock.stop IS NULL AND clock.excuse IS NULL AND clock.start <= :now
+            AND clock.commitment_id IN :commitments
+            AND (clock.due IS NULL OR clock.due >= :now OR clock.commitment_id IN :mendable)
             ORDER BY clock.due IS NULL, clock.due, clock.id LIMIT :most""",
         commitments=commitments,
+        mendable=mendable,
+        now=now,
         most=most,
+    )
+
+
+def open_disputes(connection: Connection) -> Sequence[Row]:
+    """Leads whose send-back is disputed and not settled, the oldest dispute first.
+
+    A handover, or another send-back, ends a dispute too.
+    """
+    return fetch(
+        connection,
+        """SELECT lead.id, lead.name, lead.company, disputed.note, disputed.happened_at AS disputed_at,
+                  sent_back.reason, sent_back.note AS sent_back_note, sent_back.happened_at AS sent_back_at
+           FROM event AS disputed
+           JOIN lead ON lead.id = disputed.lead_id
+           JOIN event AS sent_back ON sent_back.id = (
+               SELECT id FROM event
+               WHERE lead_id = disputed.lead_id AND kind = 'sent_back' AND voided_at IS NULL
+                 AND happened_at <= disputed.happened_at
+               ORDER BY happened_at DESC, id DESC LIMIT 1)
+           WHERE disputed.kind = 'disputed' AND disputed.voided_at IS NULL AND NOT EXISTS (
+               SELECT 1 FROM event AS later
+               WHERE later.lead_id = disputed.lead_id AND later.voided_at IS NULL AND (
+                   (later.happened_at > disputed.happened_at
+                    AND later.kind IN ('handed_over', 'sent_back', 'disputed', 'upheld', 'overturned'))
+                   OR (later.happened_at = disputed.happened_at
+                       AND later.kind IN ('upheld', 'overturned'))))
+           ORDER BY disputed.happened_at, lead.id""",
     )

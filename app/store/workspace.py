@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from app.changes import Change
 from app.errors import Cancelled, EnvironmentRefusal
-from app.store import schema
+from app.store import lead_words, schema
 from app.store.database import connect, create_schema, environment, stored_revision
 from app.store.migrate import migrate
 from app.store.unit_of_work import UnitOfWork
@@ -55,6 +55,7 @@ class Workspace:
             work = UnitOfWork(self._writer, label, datetime.now(UTC))
             try:
                 yield work
+                lead_words.catch_up(self._writer, work.touched_leads)
             finally:
                 work.session.close()
 
@@ -74,6 +75,20 @@ class Workspace:
         changed = version != self._seen_version
         self._seen_version = version
         return changed
+
+    def compact(self) -> bool:
+        """Write the file anew without what was deleted from it, and empty the log beside it.
+
+        Whether that log could be emptied: it cannot while somebody reads in it.
+        """
+        with self._lock, self._in_place():
+            cursor = self._writer.connection.cursor()
+            try:
+                cursor.execute("VACUUM")
+                (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.close()
+        return not busy
 
     def subscribe(self, listener: Callable[[Change], None]) -> None:
         """Have `listener` called, in the thread of the writer, after each finished change."""
@@ -155,6 +170,7 @@ def create_workspace(path: Path, fill: Callable[[UnitOfWork], None]) -> Workspac
             fill(work)
             work.session.flush()
             work.session.close()
+            lead_words.rebuild(connection)
         with environment(path):
             return Workspace(path, engine)
     except BaseException:

@@ -1,19 +1,27 @@
 """Presets know files by their headers; a mapping can also be made by hand."""
 
+import json
+
 import pytest
 
 from app.errors import Refusal
 from app.importing.decode import read_table
 from app.importing.mapping import (
     ColumnUse,
+    Mapping,
     NaiveTimes,
     TableKind,
+    Word,
+    signature,
+)
+from app.importing.presets import (
     mapping_for,
     preset_names,
     preset_tables,
     recognise,
     suggest,
 )
+from app.importing.values import DayMonth
 
 OLIST_LEADS = ("mql_id", "first_contact_date", "landing_page_id", "origin")
 OLIST_DEALS = ("mql_id", "seller_id", "sdr_id", "sr_id", "won_date", "business_segment")
@@ -25,9 +33,10 @@ def columns_of(target: str, header: tuple[str, ...]) -> list[str]:
 
 def test_every_preset_recognises_its_own_headers() -> None:
     for table in preset_tables():
-        header = tuple(names[0] for _, _, names in table.headers)
+        signs = tuple(names[0] for names in table.signs)
+        header = tuple(dict.fromkeys((*(names[0] for _, _, names in table.headers), *signs)))
         mapping = table.bind(header)
-        assert table.fits(mapping)
+        assert table.fits(header, mapping)
         assert len(mapping.columns) == len(table.headers)
         assert mapping in recognise(header, table.preset)
 
@@ -75,9 +84,28 @@ def test_files_that_no_preset_knows_are_refused_with_their_columns() -> None:
         mapping_for(table)
     with pytest.raises(Refusal, match="the preset olist"):
         mapping_for(table, "olist")
-    with pytest.raises(Refusal, match="There are: events, leads, olist"):
+    with pytest.raises(Refusal, match="There are: events, hubspot, leads, maven, olist"):
         mapping_for(table, "pipedream")
-    assert preset_names() == ("events", "leads", "olist")
+    assert preset_names() == (
+        *("events", "hubspot", "leads", "maven", "olist", "people", "pipedrive"),
+        *("salesforce", "suitecrm", "zoho"),
+    )
+
+
+def test_a_mapping_comes_back_from_its_text() -> None:
+    mapping = Mapping(
+        "by hand",
+        TableKind.EVENTS,
+        (ColumnUse("Wer", "owner", "SR"), ColumnUse("Wann", "happened_at")),
+        constants=(("kind", "contact"),),
+        naive_times=NaiveTimes.UTC,
+        day_order=DayMonth.MONTH_FIRST,
+        decimal_mark=",",
+        words=(Word("owner", "D. Levy", "Dana Levy"), Word("source", "n/a", "")),
+        preset="events",
+    )
+    assert Mapping.from_json(json.loads(json.dumps(mapping.to_json()))) == mapping
+    assert signature(("b", "a", "Problem")) == signature(("a", "b"))
 
 
 def test_a_target_that_is_none_is_our_bug() -> None:

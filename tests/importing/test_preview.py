@@ -10,15 +10,17 @@ import pytest
 from app.errors import Cancelled, Refusal
 from app.importing.collecting import Known
 from app.importing.decode import read_table
-from app.importing.mapping import ColumnUse, Mapping, TableKind, mapping_for
+from app.importing.mapping import ColumnUse, Mapping, TableKind
+from app.importing.presets import mapping_for
 from app.importing.preview import build
 from app.importing.records import Batch
 from app.importing.values import DayMonth
 from app.model.events import Channel, EventKind, Outcome
 from app.model.people import Side
+from app.model.stages import DEFAULT_STAGES
 
 BERLIN = "Europe/Berlin"
-NOBODY = Known()
+NOBODY = Known(stages={stage.key: stage.name for stage in DEFAULT_STAGES})
 
 
 def batch_of(*files: str, known: Known = NOBODY) -> Batch:
@@ -49,7 +51,7 @@ def test_leads_with_their_arrival_and_owner() -> None:
     first, second = batch.leads
     assert first[:-1] == (
         *("L1", "Priya Nair", "Acme", None, "priya@acme.example", "123", "webinar", "spring"),
-        *(123_450, "Dana"),
+        *(None, 123_450, "Dana"),
     )
     assert (second.name, second.source, second.owner) == ("Brown & Co", None, None)
     assert [(e.kind, e.happened_at, e.date_only) for e in batch.events] == [
@@ -148,7 +150,7 @@ def test_wrong_words_are_listed_with_the_allowed_ones() -> None:
             "L1,won,,,,,",
             ",won,2026-03-02 10:00,,,,",
         ),
-        known=Known(stages=frozenset({"lead", "mql"})),
+        known=Known(stages={"lead": "Lead", "mql": "MQL"}),
     )
     assert [p.line for p in batch.problems] == [3, 4, 5, 6, 7, 8]
     assert len(batch.events) == 1
@@ -235,7 +237,7 @@ def test_ambiguous_dates_have_to_be_chosen() -> None:
     assert [(e.kind, e.happened_at, e.by) for e in batch.events] == [
         (EventKind.ARRIVED, ms("2017-01-02"), None),
         (EventKind.WON, ms("2017-03-04"), "Moses"),
-        (EventKind.STAGE, ms("2017-01-02"), None),
+        (EventKind.STAGE, ms("2017-01-02"), "Moses"),
     ]
     assert batch.leads[0].source == "fair"
 
@@ -252,13 +254,6 @@ def test_what_has_to_be_chosen_first_is_said(columns: Sequence[ColumnUse], field
     with pytest.raises(Refusal) as refusal:
         build([(table, replace(BY_HAND, columns=tuple(columns)))], zone=BERLIN)
     assert refusal.value.field == field
-
-
-def test_what_the_files_cannot_measure_is_said() -> None:
-    said = batch_of(LEADS).notes
-    assert any("response times has no data" in note for note in said)
-    contacted = batch_of(LEADS, history("L1,contact,2026-03-02 11:00,,phone,,")).notes
-    assert not any("response times" in note for note in contacted)
 
 
 def test_progress_is_told_and_can_cancel() -> None:

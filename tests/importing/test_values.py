@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.importing.money import MoneyReader, find_decimal_mark
+from app.importing.money import MoneyReader, read_decimal_mark
 from app.importing.table import Cell
 from app.importing.values import DayMonth, InstantReader, read_day_order
 
@@ -167,10 +167,14 @@ def test_what_is_no_amount_says_why(cell: Cell, words: str) -> None:
 
 
 def test_a_column_shows_its_decimal_mark() -> None:
-    assert find_decimal_mark(["1,234", "0,5", ""]) == ","
-    assert find_decimal_mark(["1,234", "1,234.50"]) == "."
-    assert find_decimal_mark(["1,234", "1234"]) is None
-    assert find_decimal_mark(["1,5", "1.5"]) is None
+    assert read_decimal_mark(["1,234", "0,5", ""]).mark == ","
+    assert read_decimal_mark(["1,234", "1,234.50"]).mark == "."
+    open_question = read_decimal_mark(["1,234", "1234"])
+    assert (open_question.mark, open_question.ambiguous) == (None, True)
+    assert "“1,234” can be read as 1234 or as 1.234" in open_question.reason
+    either = read_decimal_mark(["1,5", "1.5"])
+    assert (either.mark, either.ambiguous) == (None, False)
+    assert read_decimal_mark(["1,5", "1.5", "1,234"]).ambiguous
     assert MoneyReader(".").read("1,234").minor == 123_400
     assert MoneyReader(",").read("1,234").minor == 123
 

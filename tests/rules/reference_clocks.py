@@ -5,7 +5,7 @@ reference.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from app.model.agreement import Commitment
@@ -17,6 +17,7 @@ from tests.rules.reference_working_time import Reference
 KINDS = list(EventKind)
 IMPLIED_STAGE = {"handed_over": "mql", "accepted": "sal", "won": "customer"}
 MINUTE, HOUR = 60_000, 3_600_000
+OF_HANDOVERS = ("response", "persistence", "disposition", "quality")
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,23 @@ class PlainEvent:
     kind: EventKind
     stage: str | None = None
     reason: str | None = None
-    automatic: bool = False
+    channel: str | None = None
+    outcome: str | None = None
+    until: Ms | None = None
 
     @property
     def reached(self) -> str | None:
+        if self.kind == "handed_over" and self.stage:
+            return self.stage
         return IMPLIED_STAGE.get(self.kind, self.stage)
+
+    @property
+    def is_attempt(self) -> bool:
+        return self.kind == "contact" and self.channel != "auto"
+
+    @property
+    def accepts(self) -> bool:
+        return self.kind == "accepted" or (self.kind == "stage" and self.stage == "sal")
 
     @property
     def says_junk(self) -> bool:
@@ -43,6 +56,8 @@ class PlainLead:
     owner: int = 1
     source: str | None = None
     campaign: str | None = None
+    persona: str | None = None
+    duplicate: bool = False
 
     @property
     def history(self) -> list[PlainEvent]:
@@ -69,6 +84,8 @@ class Clock:
     due: Ms | None
     soon: Ms | None
     stop: Ms | None
+    pause: Ms | None
+    resume: Ms | None
     left: int | None
     day: int | None
     excuse: str | None
@@ -84,6 +101,10 @@ class Mark:
     verdict: str
 
 
+Held = tuple[Ms | None, Ms | None, int | None]
+"""From when to when a clock last stood still, and the time it had left then."""
+
+
 @dataclass
 class ReferenceEngine:
     """Derives what follows from histories under `versions`; `usual_day` is in ms."""
@@ -94,51 +115,80 @@ class ReferenceEngine:
     sums: dict[tuple[Ms, int], Ms] = field(default_factory=dict)
 
     def clocks(self, lead: PlainLead) -> Iterator[Clock]:
-        if lead.arrived is None or lead.arrived < self.versions[0].start:
+        yield from self._dispositions(lead)
+        lead = self._silently_accepted(lead)
+        history = lead.history
+        for index, key, commitment in self._stated(lead):
+            event = history[index]
+            if commitment.kind == "response" and event.kind == "handed_over":
+                yield self._response(key, commitment, lead, index)
+            if commitment.kind == "persistence" and event.kind == "handed_over":
+                yield self._persistence(key, commitment, lead, index)
+            if commitment.kind == "conversion" and event.reached == commitment.stage:
+                earlier = [before.reached for before in history[:index]]
+                if commitment.stage not in earlier:
+                    yield self._conversion(key, commitment, lead, index)
+
+    def marks(self, lead: PlainLead) -> Iterator[Mark]:
+        lead = self._silently_accepted(lead)
+        history = lead.history
+        for index, key, commitment in self._stated(lead, of_clocks=False):
+            event = history[index]
+            verdict = None
+            earlier = [before.reached for before in history[:index]]
+            reached = event.reached == commitment.stage and commitment.stage not in earlier
+            if commitment.kind == "volume" and reached:
+                verdict = "kept"
+            if commitment.kind == "quality":
+                verdict = self._decision(history, index)
+            if verdict:
+                day = self.working.local_day(event.at).toordinal()
+                yield Mark(key, lead.id, lead.owner, event.at, day, verdict)
+
+    def _stated(
+        self, lead: PlainLead, *, of_clocks: bool = True
+    ) -> Iterator[tuple[int, int, Commitment]]:
+        """Each event with each commitment that was in force then and speaks of it."""
+        began = self.versions[0].start
+        if lead.duplicate or (of_clocks and (lead.arrived is None or lead.arrived < began)):
             return
         history = lead.history
         for index, event in enumerate(history):
             version = self._in_force(event.at)
-            if version is None:
-                continue
-            for key, commitment in version.commitments.items():
-                if not self._speaks_of(commitment, lead):
-                    continue
-                if commitment.kind == "response" and event.kind == "handed_over":
-                    yield self._response(key, commitment, lead, index)
-                if commitment.kind == "conversion" and event.reached == commitment.stage:
-                    earlier = [before.reached for before in history[:index]]
-                    if commitment.stage not in earlier:
-                        yield self._conversion(key, commitment, lead, index)
+            for key, commitment in version.commitments.items() if version else ():
+                if self._speaks_of(commitment, lead, history[: index + 1]):
+                    yield index, key, commitment
 
-    def marks(self, lead: PlainLead) -> Iterator[Mark]:
+    def _dispositions(self, lead: PlainLead) -> Iterator[Clock]:
         history = lead.history
-        for index, event in enumerate(history):
-            version = self._in_force(event.at)
-            if version is None:
-                continue
-            for key, commitment in version.commitments.items():
-                if not self._speaks_of(commitment, lead):
-                    continue
-                verdict = None
-                earlier = [before.reached for before in history[:index]]
-                reached = event.reached == commitment.stage and commitment.stage not in earlier
-                if commitment.kind == "volume" and reached:
-                    verdict = "kept"
-                if commitment.kind == "quality":
-                    verdict = self._decision(history, index)
-                if verdict:
-                    day = self.working.local_day(event.at).toordinal()
-                    yield Mark(key, lead.id, lead.owner, event.at, day, verdict)
+        for index, key, commitment in self._stated(lead):
+            if commitment.kind == "disposition" and history[index].kind == "handed_over":
+                yield self._disposition(key, commitment, lead, index)
+
+    def _silently_accepted(self, lead: PlainLead) -> PlainLead:
+        """The lead with an acceptance where nobody decided by the first due of a handover."""
+        handovers = [event.at for event in lead.history if event.kind == "handed_over"]
+        dues: dict[int, list[Ms]] = {}
+        for index, key, commitment in self._stated(lead):
+            if commitment.kind == "disposition" and lead.history[index].kind == "handed_over":
+                clock = self._disposition(key, commitment, lead, index)
+                undecided = clock.stop is None or (clock.due is not None and clock.stop > clock.due)
+                if clock.due is not None and clock.excuse is None and undecided:
+                    dues.setdefault(index, []).append(clock.due)
+        silent = []
+        for index, found in dues.items():
+            place = sum(event.kind == "handed_over" for event in lead.history[:index])
+            later = handovers[place + 1 :]
+            if not later or min(found) < later[0]:
+                silent.append(PlainEvent(min(found), EventKind.ACCEPTED))
+        return replace(lead, events=[*lead.events, *silent])
 
     def _decision(self, history: list[PlainEvent], index: int) -> str | None:
         """The verdict if this event is the first decision on a handover."""
         event = history[index]
 
         def decides(one: PlainEvent) -> bool:
-            return one.kind in ("accepted", "sent_back") or (
-                one.kind == "stage" and one.stage == "sal"
-            )
+            return one.accepts or one.kind == "sent_back"
 
         before = history[:index]
         handovers = [place for place, one in enumerate(before) if one.kind == "handed_over"]
@@ -157,19 +207,55 @@ class ReferenceEngine:
         done = ended = None
         for place in range(index + 1, len(history)):
             event = history[place]
-            if event.kind == "contact" and not event.automatic and done is None:
+            if event.is_attempt and done is None:
                 done = event.at
-            ends = event.kind in ("opted_out", "junk", "won", "lost") or (
+            ends = event.kind in ("opted_out", "junk", "recycled", "won", "lost") or (
                 event.kind == "sent_back" and not _overturned(history, place)
             )
             if ends and ended is None:
                 ended = event.at
-        exempted = False
-        for event in history[index + 1 :]:
-            if event.kind == "handed_over":
-                break
-            exempted = exempted or event.kind == "exempted"
+        exempted = _exempted(history, index)
         return self._clock(key, commitment, lead, index, done, ended, exempted=exempted)
+
+    def _persistence(self, key: int, commitment: Commitment, lead: PlainLead, index: int) -> Clock:
+        history = lead.history
+        done = ended = None
+        counted: dict[str | None, list[Ms]] = {}
+        number = 0
+        for place in range(index + 1, len(history)):
+            event = history[place]
+            if event.kind == "handed_over":
+                counted = {}
+            if event.is_attempt:
+                before = counted.setdefault(event.channel, [])
+                if not before or event.at - before[-1] >= 15 * MINUTE:
+                    before.append(event.at)
+                    number += 1
+            reached = event.is_attempt and event.outcome in ("conversation", "meeting")
+            sent_back = event.kind == "sent_back" and not _overturned(history, place)
+            says_why = event.reason not in (None, "could_not_reach")
+            over = number == commitment.attempts or reached or event.kind in ("won", "lost")
+            if (over or (sent_back and says_why)) and done is None:
+                done = event.at
+            if event.kind in ("opted_out", "junk", "recycled") and ended is None:
+                ended = event.at
+        exempted = _exempted(history, index)
+        return self._clock(key, commitment, lead, index, done, ended, exempted=exempted)
+
+    def _disposition(self, key: int, commitment: Commitment, lead: PlainLead, index: int) -> Clock:
+        history = lead.history
+        after = history[index + 1 :]
+        done = [one.at for one in after if one.accepts or (one.kind == "sent_back" and one.reason)]
+        ended = [one.at for one in after if one.kind in ("opted_out", "junk")]
+        return self._clock(
+            key,
+            commitment,
+            lead,
+            index,
+            min(done, default=None),
+            min(ended, default=None),
+            exempted=_exempted(history, index),
+        )
 
     def _conversion(self, key: int, commitment: Commitment, lead: PlainLead, index: int) -> Clock:
         history = lead.history
@@ -206,7 +292,7 @@ class ReferenceEngine:
         if done is not None and ended is not None:
             done, ended = (done, None) if done <= ended else (None, ended)
         assert commitment.within is not None
-        due, soon, left = self._due(start, commitment.within, history, done or ended)
+        due, soon, pause = self._due(start, commitment.within, history, done or ended)
         junk = any(
             event.kind == "junk" or _is_junk(history, place)
             for place, event in enumerate(history)
@@ -221,20 +307,20 @@ class ReferenceEngine:
         if exempted and not (excuse is None and stop is not None and due and stop <= due):
             excuse = "exempt"
         day = None if due is None else self.working.local_day(due).toordinal()
-        return Clock(key, lead.id, lead.owner, start, due, soon, stop, left, day, excuse)
+        return Clock(key, lead.id, lead.owner, start, due, soon, stop, *pause, day, excuse)
 
     def _due(
         self, start: Ms, within: Within, history: list[PlainEvent], over: Ms | None
-    ) -> tuple[Ms | None, Ms | None, int | None]:
-        """Due, due soon, and what is left where the lead is paused."""
+    ) -> tuple[Ms | None, Ms | None, Held]:
+        """Due, due soon, and the last pause."""
         due = self._unpaused_due(start, within)
         length = self._elapsed(within, start, due)
         pauses = _pauses(history, over)
-        moved, left = self._walk(within, start, length, pauses)
+        moved, held = self._walk(within, start, length, pauses)
         if moved is None:
-            return None, None, left
+            return None, None, held
         soon, _ = self._walk(within, start, -(-3 * length // 4), pauses)
-        return moved, soon, None
+        return moved, soon, held
 
     def _unpaused_due(self, start: Ms, within: Within) -> Ms:  # noqa: PLR0911 - one for each unit
         match within.unit:
@@ -257,9 +343,10 @@ class ReferenceEngine:
 
     def _walk(
         self, within: Within, start: Ms, length: int, pauses: list[tuple[Ms, Ms | None]]
-    ) -> tuple[Ms | None, int]:
-        """When `length` has passed outside of the pauses; None and the rest while paused."""
+    ) -> tuple[Ms | None, Held]:
+        """When `length` has passed outside of the pauses, and the last of them; None while paused."""
         now, left = start, length
+        held: Held = (None, None, None)
         for since, until in pauses:
             if until is not None and until <= now:
                 continue
@@ -267,10 +354,11 @@ class ReferenceEngine:
             if left <= passed:
                 break
             left -= passed
+            held = (since, until, left)
             if until is None:
-                return None, left
+                return None, held
             now = until
-        return self._add(within, now, left), 0
+        return self._add(within, now, left), held
 
     def _elapsed(self, within: Within, since: Ms, until: Ms) -> int:
         return self.working.elapsed(since, until) if _counts_work(within) else until - since
@@ -286,9 +374,17 @@ class ReferenceEngine:
         started = [version for version in self.versions if version.start <= at]
         return started[-1] if started else None
 
-    def _speaks_of(self, commitment: Commitment, lead: PlainLead) -> bool:
-        return (not commitment.sources or lead.source in commitment.sources) and (
-            not commitment.campaigns or lead.campaign in commitment.campaigns
+    def _speaks_of(self, commitment: Commitment, lead: PlainLead, so_far: list[PlainEvent]) -> bool:
+        handed_over = [event.reached for event in so_far if event.kind == "handed_over"]
+        at_stage = commitment.kind not in OF_HANDOVERS or commitment.stage in (
+            None,
+            *handed_over[-1:],
+        )
+        return (
+            at_stage
+            and (not commitment.sources or lead.source in commitment.sources)
+            and (not commitment.campaigns or lead.campaign in commitment.campaigns)
+            and (not commitment.personas or lead.persona in commitment.personas)
         )
 
 
@@ -308,18 +404,32 @@ def _overturned(history: list[PlainEvent], index: int) -> bool:
     return False
 
 
+def _exempted(history: list[PlainEvent], index: int) -> bool:
+    """Whether the handover at `index` was excused before the next one."""
+    for event in history[index + 1 :]:
+        if event.kind == "handed_over":
+            break
+        if event.kind == "exempted":
+            return True
+    return False
+
+
 def _pauses(history: list[PlainEvent], over: Ms | None) -> list[tuple[Ms, Ms | None]]:
-    """From each "paused" to the next "resumed", or to the end of the duty."""
+    """From each "paused" to its date, to "resumed", or to the end of the duty."""
     pauses: list[tuple[Ms, Ms | None]] = []
-    since = None
     for event in history:
         if over is not None and event.at > over:
             break
-        if event.kind == "paused" and since is None:
-            since = event.at
-        if event.kind == "resumed" and since is not None:
-            pauses.append((since, event.at))
-            since = None
-    if since is not None:
-        pauses.append((since, over))
-    return pauses
+        since, until = pauses[-1] if pauses else (None, event.at)
+        paused = since is not None and (until is None or until > event.at)
+        if event.kind == "paused":
+            ends = None if event.until is None else max(event.at, event.until)
+            if paused and since is not None:
+                pauses[-1] = (since, ends)
+            else:
+                pauses.append((event.at, ends))
+        if event.kind == "resumed" and paused and since is not None:
+            pauses[-1] = (since, event.at)
+    if over is not None:
+        pauses = [(since, over if until is None else min(until, over)) for since, until in pauses]
+    return [(since, until) for since, until in pauses if until is None or since < until]

@@ -116,11 +116,12 @@ def test_an_excused_clock_is_out_of_the_count_whatever_else_happened(excuse: Exc
 def test_columns_and_single_clocks_agree() -> None:
     instants = [None, 900, 1500, 2000, 2500]
     rows = [
-        (start, due, None if due is None else due - 250, stop, excuse)
+        (start, due, None if due is None else due - 250, stop, excuse, pause, resume)
         for start in (1000, 2100)
         for due in (None, 1900, 2000, 2600)
         for stop in instants
         for excuse in EXCUSES
+        for pause, resume in ((None, None), (1200, 2000), (1200, 2001), (2001, 2100))
     ]
 
     def column(values: list[int | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -133,18 +134,31 @@ def test_columns_and_single_clocks_agree() -> None:
         column([row[2] for row in rows]),
         column([row[3] for row in rows]),
         np.array([EXCUSES.index(row[4]) for row in rows], dtype=np.int8),
+        column([row[5] for row in rows]),
+        column([row[6] for row in rows]),
     )
     alone = [state(2000, *row) for row in rows]
     assert [None if code < 0 else STATES[code] for code in codes.tolist()] == alone
     assert set(alone) == {None, *ClockState}
 
 
+def test_a_clock_paused_until_a_date_is_paused_up_to_it() -> None:
+    def paused(now: int, stop: int | None = None) -> ClockState | None:
+        return state(now, START, DUE, SOON, stop, None, pause=1100, resume=1600)
+
+    assert paused(1099) is ClockState.RUNNING
+    assert paused(1100) is ClockState.PAUSED
+    assert paused(1599) is ClockState.PAUSED
+    assert paused(1600) is ClockState.RUNNING
+    assert paused(1300, stop=1200) is ClockState.KEPT
+
+
 def test_an_early_finish_counts_on_its_due_date() -> None:
     start, due, soon, stop = np.array([[START], [DUE], [SOON], [START + 1]], dtype=np.int64)
-    none = np.zeros(1, dtype=np.int8)
+    none, never = np.zeros(1, dtype=np.int8), np.array([NONE])
 
     def tally(now: int) -> Tally:
-        return tally_of(states(now, start, due, soon, stop, none), due, now)
+        return tally_of(states(now, start, due, soon, stop, none, never, never), due, now)
 
     before, after = tally(DUE - 1), tally(DUE)
 

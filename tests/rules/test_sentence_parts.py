@@ -9,6 +9,7 @@ from app.model.duration import DurationUnit, Within
 from app.model.people import Side
 from app.rules.sentence_parts import figures, hours_text, was
 from app.rules.sentences import sentence
+from tests.rules.test_sentences import DELIVERABLE, DISPOSITION, PERSISTENCE, READING
 
 STAGES = {"mql": "MQL", "sql": "SQL", "customer": "Customer"}
 VOLUME = Commitment(
@@ -42,6 +43,10 @@ QUALITY = Commitment(side=Side.MARKETING, kind=CommitmentKind.QUALITY, share=800
         (CONVERSION, ("99.25 %", "by the end of the 1st business day")),
         (RESPONSE, ("95 %", "within 4 business hours")),
         (QUALITY, ("80 %", "accepted by Sales")),
+        (PERSISTENCE, ("90 %", "5 attempts", "within 10 business days")),
+        (DISPOSITION, ("All", "within 2 business days")),
+        (DELIVERABLE, ("90 %", "every month on the last working day", "in time")),
+        (READING, ("at least 10,000 a month",)),
     ],
 )
 def test_figures_stand_in_the_sentence_in_their_order(
@@ -75,6 +80,29 @@ def test_each_change_says_what_was() -> None:
     steps = CONVERSION.model_copy(update={"share": 9000, "stage": "lead", "to_stage": "sql"})
     assert was(CONVERSION, steps, STAGES) == ("was 99.25 %", "was from MQL", "was to Customer")
     assert was(QUALITY, QUALITY, STAGES) == ()
+    sql = {"stage": "sql", "attempts": 3, "personas": ("Owner",)}
+    assert was(PERSISTENCE, PERSISTENCE.model_copy(update=sql), STAGES) == (
+        "was 5 attempts",
+        "was handed over at every stage",
+        "was of every persona",
+    )
+    by_hand = {
+        "schedule": None,
+        "title": "Lost deals",
+        "accept_within": Within(1, DurationUnit.END_OF_BUSINESS_DAY),
+    }
+    changed = DELIVERABLE.model_copy(update=by_hand)
+    assert was(DELIVERABLE, changed, STAGES) == (
+        "was Loss report",
+        "was every month on the last working day",
+        "was accepted within 5 business days",
+    )
+    assert was(changed, DELIVERABLE, STAGES)[1:] == (
+        "was each on its own day",
+        "was accepted by the end of the 1st business day",
+    )
+    fewer = READING.model_copy(update={"level": 9_000_000, "cadence": Cadence.WEEK})
+    assert was(READING, fewer, STAGES) == ("was at least 10,000 a month",)
 
 
 def test_like_days_are_told_together() -> None:

@@ -1,4 +1,4 @@
-"""Promises, figures and clocks in words."""
+"""Promises and clocks in words."""
 
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -9,13 +9,11 @@ from app.model.agreement import Commitment, CommitmentKind, Signature
 from app.model.cadence import Cadence
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side
-from app.rules.compliance import Segment, Tally, fulfilment
+from app.model.schedule import parse_schedule
 from app.rules.sentences import (
     agreed_text,
-    budget,
     clock_explanation,
-    figure_text,
-    formula,
+    level_text,
     plural,
     restated,
     sentence,
@@ -40,6 +38,34 @@ CONVERSION = Commitment(
     to_stage="customer",
 )
 QUALITY = Commitment(side=Side.MARKETING, kind=CommitmentKind.QUALITY, share=8000)
+PERSISTENCE = Commitment(
+    side=Side.SALES,
+    kind=CommitmentKind.PERSISTENCE,
+    share=9000,
+    attempts=5,
+    within=Within(10, DurationUnit.BUSINESS_DAYS),
+)
+DISPOSITION = Commitment(
+    side=Side.SALES,
+    kind=CommitmentKind.DISPOSITION,
+    share=10_000,
+    within=Within(2, DurationUnit.BUSINESS_DAYS),
+)
+DELIVERABLE = Commitment(
+    side=Side.SALES,
+    kind=CommitmentKind.DELIVERABLE,
+    share=9000,
+    title="Loss report",
+    schedule=parse_schedule("every month on the last working day"),
+    accept_within=Within(5, DurationUnit.BUSINESS_DAYS),
+)
+READING = Commitment(
+    side=Side.MARKETING,
+    kind=CommitmentKind.READING,
+    title="Site visits",
+    level=10_000_000,
+    cadence=Cadence.MONTH,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +89,39 @@ QUALITY = Commitment(side=Side.MARKETING, kind=CommitmentKind.QUALITY, share=800
             "80 % of decided handovers are accepted by Sales",
             "Handovers accepted by Sales",
             "80 %",
+        ),
+        (
+            PERSISTENCE,
+            (
+                "90 % of handed-over leads get 5 attempts, are reached or decided"
+                " within 10 business days"
+            ),
+            "5 attempts within 10 business days",
+            "90 %",
+        ),
+        (
+            DISPOSITION,
+            (
+                "All handed-over leads are accepted or sent back within 2 business days;"
+                " silence accepts them"
+            ),
+            "Accepted or sent back within 2 business days",
+            "100 %",
+        ),
+        (
+            DELIVERABLE,
+            (
+                "90 % of loss reports (every month on the last working day) are delivered in time;"
+                " 5 business days of silence accept them"
+            ),
+            "Loss report in time",
+            "90 %",
+        ),
+        (
+            READING,
+            "Site visits: at least 10,000 a month",
+            "Site visits a month",
+            "10,000 a month",
         ),
     ],
 )
@@ -102,11 +161,74 @@ def test_what_limits_a_promise_is_in_its_sentence(change: dict[str, object], tex
     assert sentence(RESPONSE.model_copy(update=change), STAGES) == text
 
 
+@pytest.mark.parametrize(
+    ("commitment", "change", "text"),
+    [
+        (
+            PERSISTENCE,
+            {"stage": "opportunity", "personas": ("Owner", "Buyer"), "attempts": 1},
+            (
+                "90 % of leads handed over as Opportunity of persona Owner or Buyer get 1 attempt,"
+                " are reached or decided within 10 business days"
+            ),
+        ),
+        (
+            QUALITY,
+            {"stage": "mql", "sources": ("Webinar",)},
+            "80 % of decided handovers as MQL from Webinar are accepted by Sales",
+        ),
+        (
+            DELIVERABLE,
+            {
+                "title": "Case studies",
+                "schedule": None,
+                "share": 10_000,
+                "personas": ("Owner",),
+                "accept_within": Within(1, DurationUnit.BUSINESS_DAYS),
+            },
+            (
+                "All case studies of persona Owner (each on its own day) are delivered in time;"
+                " 1 business day of silence accepts them"
+            ),
+        ),
+        (
+            DELIVERABLE,
+            {"title": "ROI sheet", "accept_within": Within(2, DurationUnit.END_OF_BUSINESS_DAY)},
+            (
+                "90 % of ROI sheets (every month on the last working day) are delivered in time;"
+                " silence until the end of the 2nd business day accepts them"
+            ),
+        ),
+        (
+            READING,
+            {"title": "Cost per lead", "level": 45_500, "at_most": True, "cadence": Cadence.WEEK},
+            "Cost per lead: at most 45.5 a week",
+        ),
+    ],
+)
+def test_every_kind_says_what_limits_it(
+    commitment: Commitment, change: dict[str, object], text: str
+) -> None:
+    assert sentence(commitment.model_copy(update=change), STAGES) == text
+
+
+@pytest.mark.parametrize(
+    ("level", "text"),
+    [(10_000_000, "10,000"), (4500, "4.5"), (7, "0.007"), (0, "0"), (-1_250, "-1.25")],
+)
+def test_a_level_is_shown_as_typed(level: int, text: str) -> None:
+    assert level_text(level) == text
+
+
 def test_what_limits_a_promise_is_in_its_name() -> None:
     webinars = VOLUME.model_copy(update={"sources": ("Webinar",)})
 
     assert sentence(webinars, STAGES) == "At least 120 MQLs a month from Webinar"
     assert short_name(webinars, STAGES) == "MQLs a month (from Webinar)"
+    late = RESPONSE.model_copy(update={"stage": "opportunity", "personas": ("Owner",)})
+    assert short_name(late, STAGES) == (
+        "First contact within 4 business hours (handed over as Opportunity of persona Owner)"
+    )
 
 
 def test_one_lead_is_one() -> None:
@@ -134,45 +256,6 @@ def test_plurals(name: str, several: str) -> None:
 )
 def test_an_agreed_share_is_shown_as_agreed(share: int, text: str) -> None:
     assert share_text(share) == text
-
-
-def test_a_figure_and_its_formula() -> None:
-    kept = fulfilment([Segment(RESPONSE, Tally(kept=44, missed=6, excused=1, running=3))])
-
-    assert figure_text(kept) == "44 of 50"
-    assert formula(kept) == (
-        "kept ÷ (kept + missed) = 44 ÷ (44 + 6) = 88.0 %. 3 running, 1 excused."
-    )
-
-
-def test_nothing_due_is_said() -> None:
-    nothing = fulfilment([Segment(RESPONSE, Tally(running=2, early=1))])
-
-    assert figure_text(nothing) == "nothing fell due"
-    assert formula(nothing) == (
-        "Nothing fell due, so there is no value. 2 running, 1 kept early, counted when due."
-    )
-
-
-def test_the_formula_of_quality_says_what_junk_there_was() -> None:
-    quality = fulfilment([Segment(QUALITY, Tally(kept=9, missed=3, excused=2))])
-
-    assert formula(quality) == (
-        "accepted ÷ (accepted + sent back against Marketing) = 9 ÷ (9 + 3) = 75.0 %. 2 junk."
-    )
-
-
-def test_the_formula_of_a_volume() -> None:
-    expected = Fraction(960, 21)
-    behind = fulfilment([Segment(VOLUME, count=38, expected=expected, promised=Fraction(120))])
-    ahead = fulfilment([Segment(VOLUME, count=300, expected=Fraction(120), promised=Fraction(120))])
-    part = fulfilment([Segment(VOLUME, count=0, promised=Fraction(400, 7))])
-
-    assert figure_text(behind) == "38 of 120"
-    assert formula(behind) == "leads ÷ expected so far = 38 ÷ 45.7 = 83.1 %."
-    assert formula(ahead) == ("leads ÷ expected so far = 300 ÷ 120 = 250.0 %, counted as 100.0 %.")
-    assert figure_text(part) == "0 of 57.1"
-    assert formula(part) == "None expected so far, so there is no value. 0 came."
 
 
 def signature(side: Side, person_id: int, name: str) -> Signature:
@@ -216,28 +299,12 @@ def test_why_a_clock_is_due_then() -> None:
         return clock_explanation("handed over", "Thu 16:40", within, "Fri 11:40")
 
     assert told(FOUR_HOURS) == "handed over Thu 16:40; 4 business hours end Fri 11:40"
+    assert clock_explanation("handed over", "Thu 16:40", FOUR_HOURS, "Fri 11:40", "Sales") == (
+        "handed over Thu 16:40; 4 business hours end Fri 11:40, calendar Sales"
+    )
     assert told(Within(1, DurationUnit.BUSINESS_DAYS)) == (
         "handed over Thu 16:40; 1 business day ends Fri 11:40"
     )
     assert told(Within(1, DurationUnit.END_OF_BUSINESS_DAY)) == (
         "handed over Thu 16:40; the end of the 1st business day is Fri 11:40"
     )
-
-
-@pytest.mark.parametrize(
-    ("kept", "missed", "expected", "text"),
-    [
-        (38, 2, 100, "2 of 5 misses used."),
-        (36, 4, 100, "4 of 5 misses used, 2.0 times as fast as agreed."),
-        (3, 1, 100, "1 of 5 misses used."),
-        (40, 6, 100, "6 misses, 5 allowed."),
-        (9, 1, 10, "1 miss, 0 allowed."),
-        (0, 0, 0, "0 of 0 misses used."),
-    ],
-)
-def test_the_miss_budget_is_said_in_counts(
-    kept: int, missed: int, expected: int, text: str
-) -> None:
-    standing = fulfilment([Segment(RESPONSE, Tally(kept=kept, missed=missed))])
-
-    assert budget(standing, expected) == text

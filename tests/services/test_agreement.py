@@ -96,7 +96,7 @@ def handed_over(workspace: Workspace, name: str, at: datetime) -> None:
     add_lead(workspace, Lead(name=name), arrived_at=at)
     with workspace.read() as connection:
         newest = connection.exec_driver_sql("SELECT max(id) FROM lead").scalar_one()
-    hand_over(workspace, newest, at=at)
+    hand_over(workspace, [newest], at=at)
 
 
 def test_new_workspace_has_an_empty_draft_with_its_hours(workspace: Workspace) -> None:

@@ -27,7 +27,7 @@ def filled(make_workspace: MakeWorkspace) -> Workspace:
     for number, name in enumerate(("Priya", "Sam", "Ines", "Lee"), 1):
         add_lead(workspace, Lead(name=name), arrived_at=MARCH)
         if number < 4:
-            hand_over(workspace, number, owner_id=2, at=MARCH)
+            hand_over(workspace, [number], owner_id=2, at=MARCH)
     for number, hours in ((1, 1), (2, 30)):
         log_contact(
             workspace,
@@ -96,6 +96,10 @@ def test_an_empty_file_is_sound(workspace: Workspace) -> None:
                 "FROM clock WHERE lead_id = 1"
             ),
             "Clocks do not follow from the facts: 1 too many, 0 missing (S1 of lead 4).",
+        ),
+        (
+            "UPDATE clock SET pause = start, resume = start + 1 WHERE lead_id = 3",
+            "Clocks do not follow from the facts: 1 too many, 1 missing (S1 of lead 3).",
         ),
         (
             "UPDATE mark SET verdict = 'kept' WHERE lead_id = 2 AND verdict = 'missed'",

@@ -1,6 +1,8 @@
 """Imports: what is written, what is left alone, and what the agreement makes of it."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +61,7 @@ def bring_in(
     preset: str | None = None,
     progress: Progress = no_progress,
 ) -> Imported:
-    batch = imports.preview(workspace, imports.read(paths, preset))
+    batch = imports.preview(workspace, imports.read(workspace, paths, preset))
     names = [path.name for path in paths]
     return imports.apply(workspace, batch, names, preset=preset, progress=progress)
 
@@ -112,12 +114,11 @@ def test_olist_is_judged_as_it_was_counted_elsewhere(make_workspace: MakeWorkspa
         zone=zone,
         since=datetime(2017, 6, 1, tzinfo=ZoneInfo(zone)),
     )
-    batch = imports.preview(workspace, imports.read(OLIST_FILES))
+    batch = imports.preview(workspace, imports.read(workspace, OLIST_FILES))
     (early,) = batch.problems
     assert not early.fatal
     assert early.file == "olist_closed_deals_dataset.csv"
     assert "before the lead arrived" in early.sentence
-    assert any("response times has no data" in note for note in batch.notes)
     done = imports.apply(workspace, batch, [path.name for path in OLIST_FILES])
     assert (done.leads, done.events, done.before_agreement) == (8_000, 16_842, 0)
     assert facts(workspace, "SELECT count(DISTINCT lead_id) FROM event WHERE kind = 'won'") == [
@@ -167,7 +168,7 @@ def test_the_same_again_changes_nothing_and_tells_nobody(
 
 
 def test_what_is_foreseen_is_what_is_done(workspace: Workspace, leads_file: Path) -> None:
-    batch = imports.preview(workspace, imports.read([leads_file]))
+    batch = imports.preview(workspace, imports.read(workspace, [leads_file]))
     before = dump(workspace)
     foreseen = imports.foresee(workspace, batch)
     assert dump(workspace) == before
@@ -234,6 +235,39 @@ def test_cancelling_leaves_nothing_behind(
     assert changes == []
     with pytest.raises(Refusal, match="nothing to undo"):
         changing.undo(workspace)
+
+
+KILLED_IN_THE_MIDDLE = """
+import os, sys
+from pathlib import Path
+from app.services import imports
+from app.services.workspaces import open_workspace
+
+def stop(done, total):
+    if done >= float(sys.argv[3]) * total:
+        os.kill(os.getpid(), 9)
+
+workspace = open_workspace(Path(sys.argv[1]))
+path = Path(sys.argv[2])
+batch = imports.preview(workspace, imports.read(workspace, [path]))
+imports.apply(workspace, batch, [path.name], progress=stop)
+"""
+
+
+@pytest.mark.parametrize("share", ["0.3", "0.6", "0.8"])
+def test_a_program_that_dies_in_the_middle_leaves_what_was_there(
+    make_workspace: MakeWorkspace, tmp_path: Path, share: str
+) -> None:
+    workspace = make_workspace(RESPONSE)
+    before = dump(workspace)
+    rows = [f"L{number},2026-02-02 10:00,2026-03-02 11:00" for number in range(20_000)]
+    file = written(tmp_path / "many.csv", "lead id,created,handed_over_at", *rows)
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED_IN_THE_MIDDLE, workspace.path, file, share], check=False
+    )
+    assert ended.returncode != 0
+    assert dump(workspace) == before
+    assert bring_in(workspace, file).leads == 20_000
 
 
 def test_a_newer_export_adds_and_updates_and_never_doubles(

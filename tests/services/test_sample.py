@@ -11,18 +11,24 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+import time_machine
 from sqlalchemy import text
 
 from app.errors import Cancelled, EnvironmentRefusal, Refusal
+from app.model.agreement import CommitmentKind
+from app.model.clocks import Verdict
 from app.model.columns import DAY_MS, to_ms
+from app.model.deliverables import ItemState
 from app.model.events import EventKind
 from app.rules.sentences import signed
 from app.services.agreement import agreement
 from app.services.changing import undo
 from app.services.derivation import rebuild
+from app.services.items import deliverables, materials
+from app.services.readings import readings
 from app.services.sample import create_sample
 from app.services.sample_data import Company, Story, read
-from app.services.workspaces import Workspace, info
+from app.services.workspaces import Workspace, info, open_workspace
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ORDINARY = datetime(2026, 11, 18, 15, 20, tzinfo=BERLIN)
@@ -87,6 +93,13 @@ def response_shares(path: Path, now: datetime) -> dict[str, float]:
         to_ms(now),
     )
     return {month: float(share) for month, share in found}
+
+
+def item_states(path: Path, now: datetime) -> set[ItemState]:
+    """How the deliverables stood that were on file or fell due by then, or soon."""
+    day = now.toordinal()
+    with time_machine.travel(now, tick=False), closing(open_workspace(path)) as workspace:
+        return {item.state for item in deliverables(workspace, 0, day + 60).items}
 
 
 def test_the_company_is_northwind_tools(sample: Workspace) -> None:
@@ -179,6 +192,54 @@ def test_whatever_can_happen_to_a_lead_happens(sample: Workspace) -> None:
     assert len(rows(sample.path, twice)) > 10
 
 
+def test_its_leads_have_personas_and_one_came_twice(sample: Workspace) -> None:
+    names = rows(
+        sample.path,
+        "SELECT persona.name, count(*) FROM lead JOIN persona ON persona.id = persona_id GROUP BY 1",
+    )
+    assert {name for name, _ in names} == {"Plant manager", "Workshop lead", "Buyer"}
+    assert all(number > 500 for _, number in names)
+    assert count(sample.path, "lead", "duplicate_of_id IS NOT NULL") == 1
+
+
+def test_all_kinds_of_promises_are_kept_and_missed(sample: Workspace) -> None:
+    tallied = rows(
+        sample.path,
+        f"""SELECT kind, sum(kept), sum(missed + open) FROM day_tally
+            JOIN commitment ON commitment.id = commitment_id
+            WHERE day < {ORDINARY.date().toordinal()} GROUP BY kind""",
+    )
+    found = {kind: (kept, missed) for kind, kept, missed in tallied}
+    assert set(found) == set(CommitmentKind)
+    assert all(kept > 0 for kept, _ in found.values())
+    assert {kind for kind, (_, missed) in found.items() if not missed} == {CommitmentKind.VOLUME}
+
+
+def test_nothing_is_decided_after_silence_has_accepted_it(sample: Workspace) -> None:
+    silent = f"""FROM clock JOIN commitment ON commitment.id = commitment_id AND kind = 'disposition'
+                 WHERE stop IS NULL AND excuse IS NULL AND due < {to_ms(ORDINARY)}"""
+    assert 20 < len(rows(sample.path, f"SELECT 1 {silent}")) < 200
+    decided = rows(
+        sample.path,
+        f"""SELECT event.lead_id FROM event, (SELECT lead_id, due {silent}) AS late
+            WHERE event.lead_id = late.lead_id AND event.kind IN ('accepted', 'sent_back')
+              AND event.happened_at > late.due
+              AND NOT EXISTS (SELECT 1 FROM event AS again WHERE again.lead_id = late.lead_id
+                  AND again.kind = 'handed_over' AND again.happened_at BETWEEN late.due AND event.happened_at)""",
+    )
+    assert decided == []
+
+
+def test_materials_are_used_and_figures_typed_in(sample: Workspace) -> None:
+    with time_machine.travel(ORDINARY, tick=False):
+        assert sum(material.uses for material in materials(sample)) > 50
+        (visits,) = readings(sample)
+    assert (visits.title, visits.code) == ("Site visits", "M5")
+    verdicts = [period.verdict for period in visits.periods]
+    assert verdicts == [Verdict.MISSED, Verdict.KEPT, Verdict.KEPT, Verdict.KEPT, None]
+    assert [period.late for period in visits.periods] == [False, False, True, False, False]
+
+
 def test_leads_come_at_all_hours_of_all_days(sample: Workspace) -> None:
     arrived = rows(
         sample.path,
@@ -222,6 +283,7 @@ def test_a_workspace_can_be_made_at_any_moment(tmp_path: Path, moment: datetime)
     assert states["running"] >= 2
     assert states["paused"] >= 1
     assert count(path, "lead_state", "standing = 'disputed'") >= 1
+    assert item_states(path, moment) == set(ItemState)
 
     first, second = in_force_from(path)
     assert (first.day, first.hour, second.day, second.hour) == (1, 0, 1, 0)
@@ -250,6 +312,7 @@ def test_histories_make_sense(sample: Workspace) -> None:
         ("handed_over", "sent_back"),
         ("sent_back", "handed_over"),
         ("accepted", "won"),
+        ("handed_over", "won"),  # accepted by silence
     }
     assert found[0][1] == "arrived"
     for (lead, kind), (next_lead, next_kind) in pairwise(found):

@@ -13,6 +13,7 @@ from app.model.cadence import Cadence
 from app.model.calendar import OFFICE_HOURS, Calendar, DayHours, Span
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side
+from app.model.schedule import LAST, DayRule, Schedule, Shift
 from app.model.stages import DEFAULT_STAGES
 from app.model.workspace import WorkspaceInfo
 from app.rules.terms_text import WrittenTerms, parse_terms, write_terms
@@ -89,6 +90,44 @@ to_stage = "customer"
 within = "90 days"
 weight = 1
 campaigns = ["Autumn \\"fair\\""]
+
+[[commitment]]
+code = "S3"
+promises = "sales"
+kind = "persistence"
+share = "90 %"
+attempts = 5
+stage = "sql"
+within = "10 business days"
+weight = 1
+personas = ["Owner"]
+
+[[commitment]]
+code = "S4"
+promises = "sales"
+kind = "disposition"
+share = "100 %"
+within = "2 business days"
+weight = 1
+
+[[commitment]]
+code = "S5"
+promises = "sales"
+kind = "deliverable"
+title = "Loss report"
+share = "90 %"
+schedule = "every month on day 31"
+accept_within = "5 business days"
+weight = 1
+
+[[commitment]]
+code = "S6"
+promises = "sales"
+kind = "reading"
+title = "Days to a decision"
+at_most = 4.5
+every = "month"
+weight = 1
 """
 
 PLAIN = """\
@@ -126,7 +165,9 @@ def test_terms_come_out_as_they_went_in(workspace: Workspace) -> None:
     assert view.draft is None
     assert view.in_force.first_day == date(2017, 6, 1)
     assert view.in_force.in_force_from == datetime(2017, 6, 1, 3, tzinfo=UTC)
-    assert [stated.code for stated in view.in_force.commitments] == ["M1", "S1", "S2"]
+    codes = ["M1", "S1", "S2", "S3", "S4", "S5", "S6"]
+    assert [stated.code for stated in view.in_force.commitments] == codes
+    assert view.in_force.commitments[6].commitment.level == 4500
     assert view.in_force.commitments[1].commitment.share == 9925
     assert view.in_force.calendars[None].country == "BR"
     assert export_terms(view.in_force) == OLIST
@@ -245,7 +286,9 @@ def test_starter_agreement_is_one_step(workspace: Workspace) -> None:
         ("M1", CommitmentKind.VOLUME, 3, 60),
         ("M2", CommitmentKind.QUALITY, 2, 8000),
         ("S1", CommitmentKind.RESPONSE, 3, 9500),
-        ("S2", CommitmentKind.CONVERSION, 1, 1000),
+        ("S2", CommitmentKind.DISPOSITION, 2, 10_000),
+        ("S3", CommitmentKind.PERSISTENCE, 2, 9000),
+        ("S4", CommitmentKind.CONVERSION, 1, 1000),
     ]
     with pytest.raises(Refusal, match=r"The starter agreement is in force already\."):
         apply_starter(workspace, date(2024, 10, 1))
@@ -270,6 +313,22 @@ def response(*lines: str) -> str:
         key, _, value = line.partition(" = ")
         own[key] = value
     return "[[commitment]]\n" + "\n".join(f"{key} = {value}" for key, value in own.items() if value)
+
+
+def deliverable(*lines: str) -> str:
+    """A deliverable commitment, likewise."""
+    own = ('kind = "deliverable"', 'title = "Loss report"', 'accept_within = "5 business days"')
+    return (
+        response("within = ", *own, *lines)
+        .replace('share = "95 %"\n', "")
+        .replace("accept_within", 'share = "95 %"\naccept_within')
+    )
+
+
+def reading(*lines: str) -> str:
+    """A reading commitment, likewise."""
+    own = ('kind = "reading"', 'title = "Site visits"', 'every = "month"')
+    return response("within = ", "share = ", *own, *lines)
 
 
 WEEK = 'name = "Office"\nmonday = "9-17"\n'
@@ -372,17 +431,17 @@ WEEK = 'name = "Office"\nmonday = "9-17"\n'
             'terms.toml, line 1 (commitment 1): the key "within" is missing.',
         ),
         (
-            response('stage = "mql"'),
+            response('to_stage = "mql"'),
             (
-                'terms.toml, line 6 (commitment 1, stage): there is no key "stage" here; '
-                "the keys are code, promises, kind, share, within, weight, sources, campaigns."
+                'terms.toml, line 6 (commitment 1, to_stage): there is no key "to_stage" here; the keys are '
+                "code, promises, kind, share, within, stage, weight, sources, campaigns, personas."
             ),
         ),
         (
             response('kind = "speed"'),
             (
                 'terms.toml, line 3 (commitment 1, kind): "speed" is none of '
-                '"volume", "response", "conversion", "quality".'
+                '"volume", "response", "persistence", "disposition", "conversion", "quality", "deliverable", "reading".'
             ),
         ),
         (
@@ -414,6 +473,73 @@ WEEK = 'name = "Office"\nmonday = "9-17"\n'
         (
             response('kind = "conversion"', 'stage = "mql"', 'to_stage = "mql"'),
             "terms.toml, line 1 (commitment 1): a conversion leads from one stage to another.",
+        ),
+        (
+            response('kind = "persistence"'),
+            'terms.toml, line 1 (commitment 1): the key "attempts" is missing.',
+        ),
+        (
+            response('kind = "persistence"', "attempts = 0"),
+            "terms.toml, line 6 (commitment 1, attempts): it should be greater than or equal to 1.",
+        ),
+        (
+            deliverable('schedule = "monthly"'),
+            (
+                'terms.toml, line 7 (commitment 1, schedule): "monthly" is not a schedule. '
+                'Write it like "every week on Friday", "every month on day 31", '
+                '"every month on the last working day" or "every quarter on the 2nd Tuesday".'
+            ),
+        ),
+        (
+            deliverable('accept_within = "soon"'),
+            (
+                'terms.toml, line 6 (commitment 1, accept_within): "soon" is not a duration. '
+                'Write it like "4 business hours", "30 days" or "end of 2nd business day".'
+            ),
+        ),
+        (
+            deliverable('title = " "'),
+            "terms.toml, line 4 (commitment 1, title): say what it is called.",
+        ),
+        (
+            deliverable('sources = ["Webinar"]'),
+            (
+                'terms.toml, line 7 (commitment 1, sources): there is no key "sources" here; the keys are '
+                "code, promises, kind, title, share, accept_within, schedule, weight, campaigns, personas."
+            ),
+        ),
+        (
+            reading(),
+            "terms.toml, line 1 (commitment 1): write either at_least or at_most, and not both.",
+        ),
+        (
+            reading("at_least = 1", "at_most = 2"),
+            "terms.toml, line 1 (commitment 1): write either at_least or at_most, and not both.",
+        ),
+        (
+            reading('at_least = "many"'),
+            (
+                "terms.toml, line 6 (commitment 1, at_least): "
+                'write a number like 10000 or 4.5, without quotes, not "many".'
+            ),
+        ),
+        (
+            reading("at_most = nan"),
+            (
+                "terms.toml, line 6 (commitment 1, at_most): "
+                "write a number like 10000 or 4.5, without quotes, not NaN."
+            ),
+        ),
+        (
+            reading("at_least = 4.5678"),
+            "terms.toml, line 6 (commitment 1, at_least): a figure has three decimal places at most.",
+        ),
+        (
+            reading("at_least = 1e999"),
+            (
+                "terms.toml, line 6 (commitment 1, at_least): "
+                "a figure has at most 1,000,000,000,000 either way."
+            ),
         ),
     ],
 )
@@ -482,6 +608,34 @@ def calendars(draw: st.DrawFn) -> Calendar:
     )
 
 
+def schedules() -> st.SearchStrategy[Schedule]:
+    weekdays, shifts = st.integers(0, 6), st.sampled_from(Shift)
+    rare = st.sampled_from([each for each in Cadence if each is not Cadence.WEEK])
+    of_week = st.builds(
+        Schedule, st.just(Cadence.WEEK), st.just(DayRule.WEEKDAY), st.just(1), weekdays, shifts
+    )
+    return st.one_of(
+        of_week,
+        st.builds(Schedule, rare, st.just(DayRule.DAY), st.integers(LAST, 31), st.none(), shifts),
+        st.builds(Schedule, rare, st.just(DayRule.WEEKDAY), st.integers(LAST, 4), weekdays, shifts),
+        st.builds(
+            Schedule, rare, st.just(DayRule.WORKING_DAY), st.integers(LAST, 15), st.none(), shifts
+        ),
+    )
+
+
+limits = st.lists(texts, max_size=2).map(tuple)
+titles = names.map(str.strip)
+
+
+def of_leads(draw: st.DrawFn) -> dict[str, object]:
+    return {name: draw(limits) for name in ("sources", "campaigns", "personas")}
+
+
+def of_handovers(draw: st.DrawFn) -> dict[str, object]:
+    return {**of_leads(draw), "stage": draw(st.none() | st.sampled_from(keys))}
+
+
 @st.composite
 def commitments(draw: st.DrawFn, code: str) -> Commitment:
     kind = draw(st.sampled_from(CommitmentKind))
@@ -491,15 +645,46 @@ def commitments(draw: st.DrawFn, code: str) -> Commitment:
             "count": draw(st.integers(1, 100_000_000)),
             "cadence": draw(st.sampled_from(Cadence)),
             "stage": stage,
+            **of_leads(draw),
         },
-        CommitmentKind.RESPONSE: lambda: {"share": draw(shares), "within": draw(durations())},
+        CommitmentKind.RESPONSE: lambda: {
+            "share": draw(shares),
+            "within": draw(durations()),
+            **of_handovers(draw),
+        },
+        CommitmentKind.PERSISTENCE: lambda: {
+            "share": draw(shares),
+            "attempts": draw(st.integers(1, 100)),
+            "within": draw(durations()),
+            **of_handovers(draw),
+        },
+        CommitmentKind.DISPOSITION: lambda: {
+            "share": draw(shares),
+            "within": draw(durations()),
+            **of_handovers(draw),
+        },
         CommitmentKind.CONVERSION: lambda: {
             "share": draw(shares),
             "within": draw(durations()),
             "stage": stage,
             "to_stage": to_stage,
+            **of_leads(draw),
         },
-        CommitmentKind.QUALITY: lambda: {"share": draw(shares)},
+        CommitmentKind.QUALITY: lambda: {"share": draw(shares), **of_handovers(draw)},
+        CommitmentKind.DELIVERABLE: lambda: {
+            "share": draw(shares),
+            "title": draw(titles),
+            "schedule": draw(st.none() | schedules()),
+            "accept_within": draw(durations()),
+            "campaigns": draw(limits),
+            "personas": draw(limits),
+        },
+        CommitmentKind.READING: lambda: {
+            "title": draw(titles),
+            "cadence": draw(st.sampled_from(Cadence)),
+            "level": draw(st.integers(-(10**15), 10**15)),
+            "at_most": draw(st.sampled_from([None, True])),
+        },
     }
     return Commitment.model_validate(
         {
@@ -507,8 +692,6 @@ def commitments(draw: st.DrawFn, code: str) -> Commitment:
             "side": Side.MARKETING if code.startswith("M") else Side.SALES,
             "kind": kind,
             "weight": draw(st.integers(1, 100)),
-            "sources": tuple(draw(st.lists(texts, max_size=2))),
-            "campaigns": tuple(draw(st.lists(texts, max_size=2))),
             **needs[kind](),
         }
     )

@@ -19,7 +19,7 @@ from app.services import changing
 from app.services.agreement import agreement
 from app.services.check import check
 from app.services.derivation import rebuild
-from app.services.lead_list import lead_details
+from app.services.lead_details import lead_details
 from app.services.leads import add_lead
 from app.services.workspaces import open_workspace
 from app.store import migrate, schema

@@ -109,7 +109,7 @@ def test_a_week_in_which_nothing_fell_due_is_a_gap(make_workspace: MakeWorkspace
         with time_machine.travel(datetime(*at, tzinfo=UTC), tick=False) as clock:
             arrived = datetime(*at, tzinfo=UTC)
             leads.add_lead(workspace, Lead(name="Ada"), arrived_at=arrived)
-            leads.hand_over(workspace, lead_id)
+            leads.hand_over(workspace, [lead_id])
             clock.shift(600)
             leads.log_contact(
                 workspace, lead_id, channel=Channel.PHONE, outcome=Outcome.CONVERSATION
@@ -138,7 +138,7 @@ def test_the_speed_chart_keeps_leads_that_still_wait(make_workspace: MakeWorkspa
     workspace = make_workspace(FIRST_CONTACT)
     with time_machine.travel(datetime(2026, 2, 2, 9, tzinfo=UTC)):
         leads.add_lead(workspace, Lead(name="Ada"), arrived_at=datetime.now(UTC))
-        leads.hand_over(workspace, 1)
+        leads.hand_over(workspace, [1])
     with time_machine.travel(datetime(2026, 2, 3, 12, tzinfo=UTC)):
         seen = overview(workspace)
         found = speed_chart(

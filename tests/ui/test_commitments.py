@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.changes import Change
-from app.model.agreement import Commitment, CommitmentKind
+from app.model.agreement import DUTIES, Commitment, CommitmentKind
 from app.model.cadence import Cadence
 from app.model.duration import DurationUnit, Within
 from app.model.leads import Lead
 from app.model.people import Side
-from app.services import changing, leads
+from app.model.schedule import parse_schedule
+from app.services import changing, leads, suggestions
 from app.services.agreement import VersionView, add_commitment, agreement, end_commitment
 from app.services.workspaces import Workspace, open_workspace, today
 from tests.conftest import MakeWorkspace
@@ -27,6 +28,7 @@ from ui.page import Page
 from ui.pages.commitments import CommitmentsPage
 from ui.panels.commitment import CommitmentForm
 from ui.widgets.label import Label
+from ui.wording import named_day
 
 RESPONSE = Commitment(
     code="S1",
@@ -123,9 +125,10 @@ def sentences(page: CommitmentsPage) -> list[str]:
     return [row.sentence.text for row in page.rows]
 
 
+RIGHT, DOWN = Qt.Key.Key_Right, Qt.Key.Key_Down
 KINDS = [
     (
-        0,
+        (),
         "At least 60 MQLs a month",
         Commitment(
             code="M1",
@@ -137,12 +140,71 @@ KINDS = [
         ),
     ),
     (
-        1,
+        (RIGHT,),
         "95 % of handed-over leads get a first contact within 4 business hours",
         RESPONSE.model_copy(update={"weight": 1}),
     ),
     (
-        2,
+        (DOWN,),
+        "80 % of decided handovers are accepted by Sales",
+        Commitment(code="M1", side=Side.MARKETING, kind=CommitmentKind.QUALITY, share=8000),
+    ),
+    (
+        (RIGHT, DOWN),
+        "90 % of handed-over leads get 5 attempts, are reached or decided within 10 business days",
+        Commitment(
+            code="S1",
+            side=Side.SALES,
+            kind=CommitmentKind.PERSISTENCE,
+            share=9000,
+            attempts=5,
+            within=Within(10, DurationUnit.BUSINESS_DAYS),
+        ),
+    ),
+    (
+        (DOWN, DOWN),
+        (
+            "90 % of loss reports (every month on the last working day) are delivered in time;"
+            " 5 business days of silence accept them"
+        ),
+        Commitment(
+            code="S1",
+            side=Side.SALES,
+            kind=CommitmentKind.DELIVERABLE,
+            share=9000,
+            title="Loss report",
+            schedule=parse_schedule("every month on the last working day"),
+            accept_within=Within(5, DurationUnit.BUSINESS_DAYS),
+        ),
+    ),
+    (
+        (DOWN, DOWN, RIGHT),
+        (
+            "All handed-over leads are accepted or sent back within 2 business days;"
+            " silence accepts them"
+        ),
+        Commitment(
+            code="S1",
+            side=Side.SALES,
+            kind=CommitmentKind.DISPOSITION,
+            share=10_000,
+            within=Within(2, DurationUnit.BUSINESS_DAYS),
+        ),
+    ),
+    (
+        (DOWN, DOWN, DOWN),
+        "Site visits: at least 10,000 a month",
+        Commitment(
+            code="M1",
+            side=Side.MARKETING,
+            kind=CommitmentKind.READING,
+            title="Site visits",
+            level=10_000_000,
+            cadence=Cadence.MONTH,
+        ),
+    ),
+    (
+        (DOWN, DOWN, DOWN, RIGHT),
         "10 % of MQLs become Customer within 90 days",
         Commitment(
             code="S1",
@@ -154,28 +216,24 @@ KINDS = [
             within=Within(90, DurationUnit.DAYS),
         ),
     ),
-    (
-        3,
-        "80 % of decided handovers are accepted by Sales",
-        Commitment(code="M1", side=Side.MARKETING, kind=CommitmentKind.QUALITY, share=8000),
-    ),
 ]
 
 
-@pytest.mark.parametrize(("right", "said", "commitment"), KINDS)
+@pytest.mark.parametrize(("moves", "said", "commitment"), KINDS)
 def test_each_kind_is_added_by_keyboard(
     qtbot: QtBot,
     fresh: CommitmentsPage,
     workspace: Workspace,
-    right: int,
+    moves: tuple[Qt.Key, ...],
     said: str,
     commitment: Commitment,
 ) -> None:
     assert fresh.empty.isVisible()
+    assert fresh.primary() is None, "the empty page offers it itself"
     QTest.keyClick(fresh.window(), Qt.Key.Key_N, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     form = opened(fresh)
-    for _ in range(right):
-        keys(focused(fresh), Qt.Key.Key_Right)
+    for key in moves:
+        keys(focused(fresh), key)
     assert form.sentence.text == said
     QTest.keyClick(focused(fresh), Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: len(fresh.rows) == 1)
@@ -183,8 +241,26 @@ def test_each_kind_is_added_by_keyboard(
     assert sentences(fresh) == [said]
     assert not fresh.panel.isVisible()
     assert not fresh.empty.isVisible()
+    assert fresh.primary() == "commitments.add"
     assert fresh.draft_bar.heading.text() == "Draft of version 1: 1 commitment"
     assert not fresh.draft_bar.discard.isVisible()
+
+
+@pytest.mark.parametrize("commitment", [commitment for _, _, commitment in KINDS])
+def test_each_kind_is_shown_for_editing_as_it_stands(
+    qtbot: QtBot, fresh: CommitmentsPage, workspace: Workspace, commitment: Commitment
+) -> None:
+    limited = {"campaigns": ("Spring",), "personas": ("Owner",)}
+    stage = {"stage": "sql"} if commitment.kind in (*DUTIES, CommitmentKind.QUALITY) else {}
+    if commitment.kind is not CommitmentKind.READING:
+        commitment = commitment.model_copy(update={**limited, **stage, "weight": 7})
+    add_commitment(workspace, commitment)
+    qtbot.waitUntil(lambda: len(fresh.rows) == 1)
+    fresh.edit(commitment.code)
+    form = opened(fresh)
+    assert form.commitment().model_copy(update={"code": commitment.code}) == commitment
+    assert not form.is_changed
+    assert form.limits.isVisible() is (commitment.kind is not CommitmentKind.READING)
 
 
 def test_the_sentence_builds_itself_while_one_types(
@@ -193,24 +269,99 @@ def test_the_sentence_builds_itself_while_one_types(
     fresh.add()
     form = opened(fresh)
     form.kind.choose(CommitmentKind.RESPONSE)
-    form.share.selectAll()
-    QTest.keyClicks(form.share, "99.25")
-    form.amount.selectAll()
-    QTest.keyClicks(form.amount, "2")
-    form.unit.setCurrentText("end of business day")
-    QTest.keyClicks(form.sources, "Webinar, Partner, Webinar")
-    QTest.keyClicks(form.campaigns, "Spring")
+    fields = form.fields
+    fields.share.selectAll()
+    QTest.keyClicks(fields.share, "99.25")
+    fields.within.amount.selectAll()
+    QTest.keyClicks(fields.within.amount, "2")
+    fields.within.unit.setCurrentText("end of business day")
+    assert not fields.sources.isVisible()
+    form.more.click()
+    qtbot.waitUntil(fields.sources.hasFocus)
+    assert not form.more.isVisible()
+    QTest.keyClicks(fields.sources, "Webinar, Partner, Webinar")
+    QTest.keyClicks(fields.campaigns, "Spring")
+    QTest.keyClicks(fields.personas, "Owner")
+    fields.at_stage.setCurrentText("SQL")
     assert form.sentence.text == (
-        "99.25 % of handed-over leads from Webinar or Partner of campaign Spring "
-        "get a first contact by the end of the 2nd business day"
+        "99.25 % of leads handed over as SQL from Webinar or Partner of campaign Spring of persona "
+        "Owner get a first contact by the end of the 2nd business day"
     )
-    form.amount.setValue(0)
+    fields.within.amount.setValue(0)
     assert form.sentence.text.endswith("by the end of the same business day")
     save(form)
     qtbot.waitUntil(lambda: len(fresh.rows) == 1)
     (stated,) = draft(workspace).commitments
     assert stated.commitment.share == 9925
     assert stated.commitment.sources == ("Webinar", "Partner")
+    assert stated.commitment.personas == ("Owner",)
+    assert stated.commitment.stage == "sql"
+
+
+@pytest.mark.parametrize("kind", list(CommitmentKind))
+def test_whatever_takes_the_focus_in_the_form_has_a_name(
+    fresh: CommitmentsPage, kind: CommitmentKind
+) -> None:
+    fresh.add()
+    form = opened(fresh)
+    form.kind.choose(kind)
+    if form.more.isVisible():
+        form.more.click()
+    for widget in fresh.panel.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+
+
+def test_a_schedule_reads_as_a_sentence_and_says_the_next_days(
+    fresh: CommitmentsPage, workspace: Workspace
+) -> None:
+    fresh.add()
+    form = opened(fresh)
+    form.kind.choose(CommitmentKind.DELIVERABLE)
+    field = form.fields.schedule
+    form.fields.title.clear()
+    assert form.form.row("title").error == "Say what it is called."
+    QTest.keyClicks(form.fields.title, "Case study")
+    field.cadence.setCurrentText("every quarter")
+    field.what.setCurrentText("Tuesday")
+    field.number.setCurrentText("2nd")
+    field.shift.setCurrentText("the working day after")
+    assert form.sentence.text.startswith(
+        "90 % of case studies (every quarter on the 2nd Tuesday, else the working day after)"
+    )
+    offered = suggestions.offered(workspace)
+    schedule = parse_schedule("every quarter on the 2nd Tuesday, else the working day after")
+    days = suggestions.next_due_days(offered, schedule, Side.SALES)
+    assert len(days) == 3
+    assert all(day.month % 3 == 0 and day.weekday() == 1 for day in days)
+    assert field.next.text() == f"Next due {', '.join(map(named_day, days))}."
+    field.what.setCurrentText("working day")
+    assert not field.shift.isVisible(), "a working day is never off"
+    field.cadence.setCurrentText("every week")
+    assert not field.number.isVisible()
+    field.what.setCurrentText("Friday")
+    assert "(every week on Friday, else the working day after)" in form.sentence.text
+    field.cadence.setCurrentText("as agreed for each")
+    assert not field.next.isVisible()
+    save(form)
+    (stated,) = draft(workspace).commitments
+    assert stated.commitment.schedule is None
+    assert stated.commitment.title == "Case study"
+
+
+def test_a_level_may_be_the_most_there_may_be(fresh: CommitmentsPage, workspace: Workspace) -> None:
+    fresh.add()
+    form = opened(fresh)
+    form.kind.choose(CommitmentKind.READING)
+    level = form.fields.level
+    level.bound.setCurrentText("at most")
+    level.box.selectAll()
+    QTest.keyClicks(level.box, "4.5")
+    assert form.sentence.text == "Site visits: at most 4.5 a month"
+    assert not form.more.isVisible(), "a figure is of no lead"
+    save(form)
+    (stated,) = draft(workspace).commitments
+    assert (stated.commitment.level, stated.commitment.at_most) == (4500, True)
 
 
 def test_a_conversion_to_where_it_starts_is_told_beside_the_field(
@@ -219,7 +370,7 @@ def test_a_conversion_to_where_it_starts_is_told_beside_the_field(
     fresh.add()
     form = opened(fresh)
     form.kind.choose(CommitmentKind.CONVERSION)
-    form.to_stage.setCurrentIndex(form.stage.currentIndex())
+    form.fields.to_stage.setCurrentIndex(form.fields.stage.currentIndex())
     save(form)
     assert form.form.row("to_stage").error == "Choose another stage than the one it starts from."
     assert fresh.panel.isVisible()
@@ -235,7 +386,7 @@ def test_an_edit_is_drafted_put_in_force_and_undone(
     page.rows[0].setFocus()
     keys(page.rows[0], Qt.Key.Key_Return)
     form = opened(page)
-    form.amount.setValue(2)
+    form.fields.within.amount.setValue(2)
     form.weight.setValue(4)
     save(form)
     qtbot.waitUntil(page.draft_bar.isVisible)
@@ -329,7 +480,7 @@ def test_a_version_may_not_begin_before_the_last_one(
 ) -> None:
     page.edit("S1")
     form = opened(page)
-    form.share.setValue(90)
+    form.fields.share.setValue(90)
     save(form)
     qtbot.waitUntil(page.draft_bar.isVisible)
     dialog = page.put_in_force()

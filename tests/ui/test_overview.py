@@ -1,7 +1,7 @@
 """The Overview page: its figures are the services' figures, and they move by themselves."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -13,14 +13,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.changes import Area, Change
+from app.model.agreement import Commitment, CommitmentKind
+from app.model.cadence import Cadence
+from app.model.clocks import ClockState
+from app.model.duration import parse_within
 from app.model.events import Channel, Outcome
 from app.model.leads import Lead
 from app.model.people import Side
+from app.model.schedule import parse_schedule
 from app.rules.numbers import counts, percent
 from app.rules.periods import PeriodKind, period_of, previous
+from app.rules.readings import Figure
 from app.services import leads, time_passing
-from app.services.lead_list import LeadFilter
+from app.services.items import ItemKey
 from app.services.overview import overview
+from app.services.readings import type_reading
 from app.services.sample import create_sample
 from app.services.workspaces import Workspace
 from tests.conftest import MakeWorkspace
@@ -35,6 +42,24 @@ from ui.widgets.marks import State
 
 MONDAY = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
 """10:00 in Berlin, an hour into the working day."""
+
+REPORT = Commitment(
+    code="S2",
+    side=Side.SALES,
+    kind=CommitmentKind.DELIVERABLE,
+    share=9000,
+    title="Loss report",
+    schedule=parse_schedule("every month on the last working day"),
+    accept_within=parse_within("5 business days"),
+)
+VISITS = Commitment(
+    code="M1",
+    side=Side.MARKETING,
+    kind=CommitmentKind.READING,
+    title="Site visits",
+    level=10_000_000,
+    cadence=Cadence.MONTH,
+)
 
 Shown = tuple[OverviewPage, RecordedFrame]
 
@@ -80,7 +105,7 @@ def one_lead(make_workspace: MakeWorkspace, clock: time_machine.Traveller) -> Wo
     """A lead handed over on Monday at ten, due for its first contact at two."""
     workspace = make_workspace(FIRST_CONTACT)
     leads.add_lead(workspace, Lead(name="Priya Nair", company="Halden"), arrived_at=MONDAY)
-    leads.hand_over(workspace, 1, owner_id=2)
+    leads.hand_over(workspace, [1], owner_id=2)
     return workspace
 
 
@@ -197,13 +222,16 @@ def test_a_click_on_what_needs_attention_opens_the_lead(
 
 
 def test_the_rest_of_a_long_list_is_a_click_away(
-    full: OverviewPage, recorded: RecordedFrame, sample: Workspace
+    full: OverviewPage, sample: Workspace, qtbot: QtBot
 ) -> None:
     total = overview(sample).attention.total
     shown = full.attention.rows.rowCount()
     assert full.attention.more.isHidden() == (shown == total)
     full.attention.more.click()
-    assert recorded.went == [("leads", LeadFilter(view="late"))]
+    qtbot.waitUntil(lambda: full.panel.open_clocks.rowCount() >= total)
+    assert full.panel.title.text() == "Clocks running"
+    late = [full.panel.open_clocks.row(row).state for row in range(2)]
+    assert late == [ClockState.OVERDUE] * 2
 
 
 def test_a_commitment_opens_its_rows_and_its_formula(
@@ -245,8 +273,10 @@ def test_compliance_opens_its_commitments_and_these_their_rows(
     QTest.keyClick(full.compliance, Qt.Key.Key_Return)
     panel = full.panel
     assert panel.figure.text() == full.compliance.figure.text()
-    assert panel.formula.text().endswith(f"= {full.compliance.figure.text()}.")
-    assert panel.commitments.rowCount() == 4
+    assert f"= {full.compliance.figure.text()}." in panel.formula.text()
+    figures = full._overview
+    assert figures is not None
+    assert panel.commitments.rowCount() == len(figures.commitments)
     panel.table.setCurrentIndex(panel.commitments.index(0, 0))
     QTest.keyClick(panel.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: panel.marks.rowCount() > 0)
@@ -268,10 +298,11 @@ def test_the_clocks_panel_lists_every_open_clock_and_follows_changes(
 ) -> None:
     page, workspace = live
     QTest.keyClick(page.clocks, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.panel.clocks.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.panel.open_clocks.rowCount() == 1)
+    assert page.panel.table.model().index(0, 1).data() == "First contact"
     assert page.panel.table.model().index(0, 4).data() == "3 h 59 min left"
     leads.log_contact(workspace, 1, channel=Channel.PHONE, outcome=Outcome.CONVERSATION)
-    qtbot.waitUntil(lambda: page.panel.clocks.rowCount() == 0)
+    qtbot.waitUntil(lambda: page.panel.open_clocks.rowCount() == 0)
     assert page.panel.figure.text() == "0"
 
 
@@ -282,7 +313,9 @@ def test_the_rows_are_copied_with_their_headings(
     full.panel.copy()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t") == ["Commitment", "Weight", "So far", "Score", "Status"]
-    assert len(lines) == 5
+    figures = full._overview
+    assert figures is not None
+    assert len(lines) == 1 + len(figures.commitments)
     assert recorded.messages.notices == ["Copied."]
 
 
@@ -327,24 +360,33 @@ def test_choices_are_remembered(
     assert again.chart.bucket is PeriodKind.MONTH
 
 
-@pytest.mark.parametrize("kind", ["pace", "speed", "compliance"])
+@pytest.mark.parametrize("kind", ["pace", "speed", "depth", "funnel", "compliance"])
 def test_each_chart_can_be_read_and_copied_as_a_table(
     full: OverviewPage, recorded: RecordedFrame, qtbot: QtBot, kind: str
 ) -> None:
     full.chart.kinds.choose(kind)
     full.chart.asked.emit()
-    titles = {"pace": "Pace in October", "speed": "Speed of", "compliance": "SLA compliance by"}
+    titles = {
+        "pace": "Pace in October",
+        "speed": "Speed of",
+        "depth": "Depth of the follow-up in October",
+        "funnel": "Funnel in October",
+        "compliance": "SLA compliance by",
+    }
     qtbot.waitUntil(lambda: full.chart.title.text().startswith(titles[kind]))
-    chart = full.chart.chart.chart
+    drawn = full.chart.bars if kind in ("depth", "funnel") else full.chart.chart
+    assert drawn.isVisible()
+    assert full.chart.buckets.isVisible() == (kind in ("compliance", "speed"))
+    chart = drawn.chart
     assert chart is not None
     full.chart.as_table.click()
     assert full.chart.table.isVisible()
-    assert full.chart.table.model().rowCount() == len(chart.table.rows) > 5
+    assert full.chart.table.model().rowCount() == len(chart.table.rows) > 4
     full.chart.copy_button.click()
     assert QGuiApplication.clipboard().text() == chart.table.as_text()
     assert recorded.messages.notices == ["Copied."]
     full.chart.as_table.click()
-    assert full.chart.chart.isVisible()
+    assert drawn.isVisible()
 
 
 def test_without_a_promise_the_page_offers_to_write_one(
@@ -352,8 +394,109 @@ def test_without_a_promise_the_page_offers_to_write_one(
 ) -> None:
     page = show(workspace, recorded, qtbot)
     assert page._no_promise.isVisible()
+    assert page.primary() is None, "the empty page offers it itself"
     page._no_promise.button.click()
     assert recorded.went == [("commitments", None)]
+
+
+def test_figures_without_leads_need_no_leads(
+    make_workspace: MakeWorkspace, recorded: RecordedFrame, qtbot: QtBot
+) -> None:
+    page = show(make_workspace(REPORT, FIRST_CONTACT), recorded, qtbot)
+    assert not page._no_leads.isVisible()
+    assert page.primary() == "leads.log"
+
+
+@pytest.fixture
+def reported(
+    make_workspace: MakeWorkspace, clock: time_machine.Traveller
+) -> tuple[Workspace, ItemKey]:
+    """January's report is overdue, and its visits are typed in."""
+    workspace = make_workspace(REPORT, VISITS, since=datetime(2025, 12, 31, 23, tzinfo=UTC))
+    january = date(2026, 1, 1).toordinal()
+    type_reading(
+        workspace, title="Site visits", cadence=Cadence.MONTH, first_day=january, level=9_500_000
+    )
+    return workspace, ItemKey(None, "S2", january)
+
+
+def test_an_overdue_deliverable_needs_attention_and_opens_its_page(
+    reported: tuple[Workspace, ItemKey], recorded: RecordedFrame, qtbot: QtBot
+) -> None:
+    workspace, key = reported
+    page = show(workspace, recorded, qtbot)
+    row = page.attention.rows.row(0)
+    assert (row.clock.lead, row.what) == ("Loss report", "Deliverable · January 2026 · Sales")
+    assert row.words == "2 days 10 h late"
+    page.attention.table.setCurrentIndex(page.attention.rows.index(0, 0))
+    QTest.keyClick(page.attention.table, Qt.Key.Key_Return)
+    assert recorded.went == [("deliverables", key)]
+    assert "1 overdue" in page.clocks.accessibleName()
+
+
+def test_what_lies_behind_deliverables_and_readings_opens_their_page(
+    reported: tuple[Workspace, ItemKey], recorded: RecordedFrame, qtbot: QtBot
+) -> None:
+    workspace, key = reported
+    page = show(workspace, recorded, qtbot)
+    for control in page.controls():
+        control.setParent(page)
+    page.period.earlier.click()
+    qtbot.waitUntil(lambda: page.compliance.caption.text() == "SLA compliance, January")
+    page._explain_line("S2")
+    panel = page.panel
+    qtbot.waitUntil(lambda: panel.items.rowCount() == 1)
+    assert panel.figure.text() == "0 of 1"
+    texts = [panel.table.model().index(0, column).data() for column in range(5)]
+    assert texts == [
+        "Loss report, January 2026",
+        "nobody",
+        "Fri 30 Jan",
+        "\N{EN DASH}",
+        "2 days 10 h late",
+    ]
+    panel.table.setCurrentIndex(panel.items.index(0, 0))
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    page._explain_line("M1")
+    qtbot.waitUntil(lambda: panel.readings.rowCount() == 1)
+    assert panel.figure.text() == "0 of 1 month met"
+    texts = [panel.table.model().index(0, column).data() for column in range(3)]
+    assert texts == ["Site visits, January 2026", "9,500", "Counts as missed"]
+    panel.table.setCurrentIndex(panel.readings.index(0, 0))
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    typed = Figure("Site visits", Cadence.MONTH, key.occurrence or 0, 9_500_000)
+    assert recorded.went == [("deliverables", key), ("deliverables", typed)]
+
+
+def test_a_closed_period_says_what_late_entries_did_to_it(
+    one_lead: Workspace,
+    recorded: RecordedFrame,
+    qtbot: QtBot,
+    clock: time_machine.Traveller,
+) -> None:
+    clock.move_to(datetime(2026, 3, 5, 9, tzinfo=UTC))
+    leads.log_contact(
+        one_lead,
+        1,
+        channel=Channel.PHONE,
+        outcome=Outcome.CONVERSATION,
+        at=MONDAY + timedelta(hours=1),
+    )
+    page = show(one_lead, recorded, qtbot)
+    for control in page.controls():
+        control.setParent(page)
+    assert page.compliance.restated.isHidden(), "March is not over"
+    page.period.earlier.click()
+    qtbot.waitUntil(lambda: page.compliance.caption.text() == "SLA compliance, February")
+    assert page.compliance.restated.text() == "restated 0.0 % → 100.0 %"
+    assert "restated 0.0 % → 100.0 %" in page.compliance.accessibleName()
+    assert page.commitments.entries.text() == (
+        "1 of 4 entries were written down late (25.0 %). "
+        "First contact within 4 business hours: restated 0.0 % → 100.0 %."
+    )
+    page._explain_line("S1")
+    qtbot.waitUntil(lambda: page.panel.clocks.rowCount() == 1)
+    assert page.panel.note.text().endswith("Restated 0.0 % → 100.0 %.")
 
 
 def test_without_leads_the_page_offers_to_import_them(

@@ -17,7 +17,7 @@ from ui.theme import Mode
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 SIZES = ((1280, 800), (1440, 900))
-PAGES = ("overview", "commitments", "leads")
+PAGES = ("overview", "commitments", "leads", "deliverables")
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,15 @@
 """Instants, lengths and money as people read and type them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from PySide6.QtCore import QLocale
+from pytestqt.qtbot import QtBot
 
-from app.errors import Refusal
 from app.model.agreement import Commitment, CommitmentKind
 from app.model.calendar import OFFICE_HOURS
 from app.model.clocks import ClockState
@@ -18,8 +19,8 @@ from app.model.people import Side
 from app.rules.working_time import WorkingTime, working_time
 from app.services.clock_lines import ClockLine
 from ui import wording
-from ui.typed_time import read_instant
 from ui.widgets.marks import State
+from ui.widgets.typed_time import TimeField, tongue
 
 ZONE = "Europe/Berlin"
 NOW = datetime(2026, 3, 5, 13, 0, tzinfo=UTC)
@@ -63,6 +64,8 @@ def a_clock(
 ) -> ClockLine:
     return ClockLine(
         lead_id=1,
+        deliverable_id=None,
+        occurrence=None,
         lead="Ada Lovelace",
         company=None,
         lead_key=None,
@@ -78,6 +81,7 @@ def a_clock(
         start=start,
         due=due,
         stop=stop,
+        resume=None,
         left=left,
         state=state,
         hours=hours,
@@ -128,46 +132,45 @@ def test_each_state_has_its_words_and_look() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "local"),
+    ("terms", "said"),
     [
-        ("11:05", "2026-03-05T11:05"),
-        ("today 9.30", "2026-03-05T09:30"),
-        ("Yesterday 16:20", "2026-03-04T16:20"),
-        ("tue 4pm", "2026-03-03T16:00"),
-        ("Friday, 08:00", "2026-02-27T08:00"),
-        ("30 Oct 16:20", "2025-10-30T16:20"),
-        ("1 march 2024 12:15 am", "2024-03-01T00:15"),
-        ("2026-02-12 16:20", "2026-02-12T16:20"),
-        ("12.2. 16:20", "2026-02-12T16:20"),
-        ("3/2 16:20", "2026-02-03T16:20"),
+        ({"kind": "response"}, "First contact"),
+        ({"kind": "persistence", "attempts": 5}, "5 attempts"),
+        ({"kind": "disposition"}, "Accept or send back"),
     ],
 )
-def test_an_instant_is_read(text: str, local: str) -> None:
-    found = read_instant(text, ZONE, NOW)
-    assert found is not None
-    assert to_ms(found) == at(local)
+def test_a_duty_is_said_in_a_word_or_two(terms: dict[str, object], said: str) -> None:
+    within = Within(4, DurationUnit.BUSINESS_HOURS)
+    asked = Commitment.model_validate(
+        {"side": Side.SALES, "share": 9000, "within": within, **terms}
+    )
+    clock = replace(a_clock(ClockState.RUNNING, 0, None), commitment=asked)
+    assert wording.duty_text(clock) == said
 
 
-def test_now_is_nothing_to_read() -> None:
-    assert read_instant(" ", ZONE, NOW) is None
-    assert read_instant("Now", ZONE, NOW) is None
+def test_a_deliverable_is_in_time_whenever_it_comes() -> None:
+    report = Commitment(
+        side=Side.SALES,
+        kind=CommitmentKind.DELIVERABLE,
+        share=9000,
+        title="Loss report",
+        accept_within=Within(5, DurationUnit.BUSINESS_DAYS),
+    )
+    start, due = at("2026-03-02T00:00"), at("2026-03-06T23:59")
+    kept = a_clock(ClockState.KEPT, start, due, stop=at("2026-03-05T10:22"))
+    clock = replace(kept, lead_id=None, commitment=report)
+    assert wording.duty_text(clock) == "Deliverable"
+    assert wording.clock_text(clock, to_ms(NOW)) == ("in time", State.KEPT)
+
+
+def test_days_are_typed_in_the_persons_language_and_order(german: None, qtbot: QtBot) -> None:
+    field = TimeField(ZONE)
+    qtbot.addWidget(field)
+    field.setText("3. März 16:20")
+    read = field.instant()
+    assert read is not None
+    assert to_ms(read) == at("2026-03-03T16:20")
 
 
 def test_a_numeric_day_is_read_in_the_locales_order(american: None) -> None:
-    found = read_instant("3/2 16:20", ZONE, NOW)
-    assert found is not None
-    assert to_ms(found) == at("2026-03-02T16:20")
-
-
-def test_a_skipped_hour_moves_forward() -> None:
-    found = read_instant("2025-03-30 02:30", ZONE, NOW)
-    assert found == datetime(2025, 3, 30, 1, 30, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    "text", ["soon", "25:00", "13 pm", "31 feb 10:00", "30 blub 10:00", "yesterday", "2026-02-12"]
-)
-def test_what_cannot_be_read_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(Refusal, match="16:20") as refused:
-        read_instant(text, ZONE, NOW)
-    assert refused.value.field == "at"
+    assert not tongue().day_first

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app import words
 from app.model.people import Side
-from app.rules import sentences
+from app.rules.figure_words import figure_text
 from app.rules.numbers import compliance_text, percent
 from app.rules.periods import PeriodKind
 from app.services.charts import Point
@@ -77,7 +77,7 @@ def _spot(point: Point, side: Side, overview: Overview) -> Spot:
     share = point.sides[side].value
     names = {line.code: line.name for line in overview.commitments}
     counts = tuple(
-        f"{names.get(code, code)}: {sentences.figure_text(each)}"
+        f"{names.get(code, code)}: {figure_text(each)}"
         for code, each in point.fulfilments.items()
         if each.commitment.side is side
     )
@@ -143,7 +143,7 @@ def _table(overview: Overview) -> Table:
     for point in reversed(overview.points):
         shares = (point.sides[Side.MARKETING], point.sides[Side.SALES])
         counts = (
-            sentences.figure_text(point.fulfilments[code]) if code in point.fulfilments else ""
+            figure_text(point.fulfilments[code]) if code in point.fulfilments else ""
             for code in codes
         )
         values = (each.value for each in shares)

@@ -96,3 +96,48 @@ class Chart:
     def has_values(self) -> bool:
         """Whether any series has a value."""
         return any(spot.value is not None for each in self.series for spot in each.spots)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a bar; `token` colours it."""
+
+    value: float
+    token: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar, its parts one after another; `words` stand at its end.
+
+    `before` is where it ended earlier, `noted` sets it off from the others.
+    """
+
+    label: str
+    parts: tuple[Part, ...]
+    words: str
+    before: float | None = None
+    noted: bool = False
+
+    @property
+    def value(self) -> float:
+        """How long it is."""
+        return sum(part.value for part in self.parts)
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Bars below each other; `legend` names the tokens of their parts, `before` the marks of earlier ends."""
+
+    title: str
+    explanation: str
+    bars: tuple[Bar, ...]
+    legend: tuple[tuple[str, str], ...]
+    before: str
+    table: Table
+    empty: str
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any bar has a length, or had one."""
+        return any(bar.value or bar.before for bar in self.bars)

@@ -188,18 +188,20 @@ def _guide_labels(painter: QPainter, plane: Plane, chart: Chart) -> list[QRectF]
 def _clear_place(
     plane: Plane, chart: Chart, guide: Guide, at: QPointF, size: QSizeF, taken: Sequence[QRectF]
 ) -> QRectF:
-    """Find a place along a dashed line, above it or below, that no value and no other word crosses."""
-    values = _polylines(plane, chart)
-    final = plane.y(guide.points[-1][1])
+    """Find a place along a dashed line, above it or below, that no line and no other word crosses."""
+    line = [plane.point(x, y) for x, y in guide.points]
+    crossing = [*_polylines(plane, chart), line]
+    final = line[-1].y()
     steps = 24
     for above in (True, False):
         for step in range(steps):
             x = at.x() + 4 + step * (plane.box.width() * 0.8 / steps)
-            y = _height_at(plane, guide, x)
-            if abs(y - final) > 1:
+            ys = [_height_at(plane, guide, x + part * size.width() / 4) for part in range(5)]
+            if max(abs(y - final) for y in ys) > _LINE:
                 continue  # an earlier agreement stood there
-            box = QRectF(QPointF(x, y - size.height() if above else y + 1), size)
-            clear = not any(_crosses(line, box) for line in values)
+            y = min(ys) - size.height() - 2 if above else max(ys) + 3
+            box = QRectF(QPointF(x, y), size)
+            clear = not any(_crosses(each, box) for each in crossing)
             if clear and not any(box.intersects(other) for other in taken):
                 return box
     return QRectF(QPointF(at.x() + 4, final - size.height()), size)

@@ -1,4 +1,4 @@
-"""The import: files in, how they are read, what will be written, and the writing of it."""
+"""The import: files in, step by step to what they would bring, the writing of it, and what it did."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -6,8 +6,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.changes import Change, Progress
 from app.errors import Cancelled, Refusal
@@ -15,10 +24,12 @@ from app.services import agreement, changing, imports, suggestions
 from app.services.imports import Imported
 from app.services.workspaces import Workspace
 from ui import tokens
-from ui.actions import Command, shown
+from ui.actions import Command
 from ui.dates import day_text
 from ui.dialogs.import_drop import SUFFIXES, TableDrop
+from ui.dialogs.import_rail import StepButton
 from ui.dialogs.import_summary import Summary
+from ui.dialogs.import_watch import WatchLine
 from ui.dialogs.import_words import counted
 from ui.dialogs.import_workbench import Workbench
 from ui.main_window import MainWindow
@@ -30,18 +41,25 @@ from ui.widgets.label import Label, Role
 T = TypeVar("T")
 
 _BAR_HEIGHT = 56
-_KEYS = ("Ctrl+Return", "Ctrl+Enter")
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def open_import(
-    window: MainWindow, workspace: Workspace, paths: Sequence[Path] = ()
+    window: MainWindow,
+    workspace: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    skip_on: bool = False,
 ) -> "ImportPage":
-    """Show the import over the pages of a window, with files to begin with; once only."""
+    """Show the import over the pages of a window, with files to begin with; once only.
+
+    With `skip_on` it goes to the first question about the files, or else to what they would bring.
+    """
     page = window.page
     if not isinstance(page, ImportPage):
         page = ImportPage(window.frame, workspace, window.close_alone)
         window.show_alone(page)
-    page.add_files(paths)
+    page.add_files(paths, skip_on=skip_on)
     return page
 
 
@@ -73,10 +91,8 @@ class ImportPage(Page):
             self.tr("Add files…"),
             self.choose_files,
         )
-        self.back_button = Button(self.tr("Back (Esc)"), "arrow-left", kind="icon")
+        self.close_button = Button(self.tr("Close the import (Esc)"), "x", kind="icon")
         self.title = Label(self.tr("Import leads"), Role.TITLE)
-        self.status = Label("", Role.SECONDARY)
-        self.import_button = Button(self.tr("Import"), "import", kind="primary")
         self._views = QStackedWidget()
         self._build()
         self._connect()
@@ -88,57 +104,88 @@ class ImportPage(Page):
         bar.setProperty("role", "bar")
         bar.setFixedHeight(_BAR_HEIGHT)
         line = QHBoxLayout(bar)
-        line.setContentsMargins(space.l, 0, space.xl, 0)
+        line.setContentsMargins(space.xl, 0, space.l, 0)
         line.setSpacing(space.m)
-        line.addWidget(self.back_button)
         line.addWidget(self.title)
         line.addStretch()
-        line.addWidget(self.status)
-        line.addWidget(self.import_button)
-        for each in (self.empty, self.bench, self.summary):
+        line.addWidget(self.close_button)
+        self.bench.extras.addWidget(WatchLine(self.frame.commands))
+        begin = QWidget()
+        column = QVBoxLayout(begin)
+        column.setContentsMargins(space.xl, space.xl, space.xl, space.xl)
+        column.addWidget(self.empty, 1)
+        self.watching = WatchLine(self.frame.commands, centred=True)
+        column.addWidget(self.watching)
+        self._begin = begin
+        for each in (begin, self.bench, self.summary):
             self._views.addWidget(each)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(bar)
         layout.addWidget(self._views, 1)
-        self.import_button.setToolTip(self.tr("Import (%1)").replace("%1", shown(_KEYS[0])))
 
     def _connect(self) -> None:
         TableDrop(self, self.add_files)
-        self.back_button.clicked.connect(self.leave)
-        self.import_button.clicked.connect(self.apply)
+        self.close_button.clicked.connect(self.leave)
         self.bench.changed.connect(self._show_state)
+        self.bench.import_asked.connect(self.apply)
         self.bench.files.add_asked.connect(self.choose_files)
+        self.bench.result.problems.save_asked.connect(self.save_failed)
+        self.summary.save_asked.connect(self.save_failed)
         self.summary.undo_asked.connect(self.undo)
         self.summary.leads_asked.connect(self._go_to_leads)
         self.summary.more_asked.connect(self.start_anew)
         self.summary.earlier_asked.connect(self.start_earlier)
         self.summary.promise_asked.connect(self._go_to_commitments)
-        for keys in _KEYS:
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.apply)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the first thing there is to do."""
         super().showEvent(event)
-        if self._views.currentWidget() is self.empty:
+        if self._views.currentWidget() is self._begin:
             self.empty.button.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on with Enter, to the end with Ctrl+Enter; on another button Enter presses that."""
+        if event.key() not in _ENTER:
+            super().keyPressEvent(event)
+            return
+        focused = QApplication.focusWidget()
+        is_bench = self._views.currentWidget() is self.bench
+        if is_bench and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.bench.go_to_end()
+        elif isinstance(focused, QPushButton | StepButton):
+            focused.click()
+        elif is_bench:
+            self.bench.go_on()
+
     def leave(self) -> bool:
-        """Go back to the pages; what was not imported yet is let go."""
-        if not self._busy:
-            self.bench.stop()
-            self._close()
+        """Go back to the pages; asks first when choices made by hand would be lost."""
+        if self._busy:
+            return True
+        if self._done is None and self.bench.is_changed:
+            self.frame.messages.ask(
+                self.tr("Close the import?"),
+                self.tr("Nothing was imported yet, and what you chose here is not kept."),
+                self.tr("Close"),
+                self._let_go,
+            )
+        else:
+            self._let_go()
         return True
+
+    def _let_go(self) -> None:
+        self.bench.stop()
+        self._close()
 
     def commands(self) -> Sequence[Command]:
         """Give what the palette can do here."""
         return (
             Command("import.add", self.tr("Add files to the import…"), "plus", self.choose_files),
-            Command("import.apply", self.tr("Import what is shown"), "import", self.apply),
-            Command("import.leave", self.tr("Leave the import"), "arrow-left", self.leave),
+            Command(
+                "import.apply", self.tr("Import what is shown"), "import", self.bench.go_to_end
+            ),
+            Command("import.leave", self.tr("Leave the import"), "x", self.leave),
         )
 
     def refresh(self, change: Change | None) -> None:
@@ -148,7 +195,7 @@ class ImportPage(Page):
         own = None if self._done is None else self._done.change
         if self._done is None or (own is not None and own.label == change.label):
             self._done = None
-            self.bench.look()
+            self.bench.look_again()
         else:
             self.summary.undo.hide()  # it would take back something else now
 
@@ -159,12 +206,14 @@ class ImportPage(Page):
         chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Import leads"), "", kinds)
         self.add_files([Path(each) for each in chosen])
 
-    def add_files(self, paths: Sequence[Path]) -> None:
-        """Put files on the list, those that are not on it yet."""
+    def add_files(self, paths: Sequence[Path], *, skip_on: bool = False) -> None:
+        """Put files on the list, those that are not on it yet; `skip_on` as in `open_import`."""
         if self._busy or not paths:
             return
         if self._done is not None:
             self.start_anew()
+        if skip_on:
+            self.bench.skip_on()
         self.bench.inputs.add(paths)
 
     def start_anew(self) -> None:
@@ -173,29 +222,18 @@ class ImportPage(Page):
         self.bench.clear()
 
     def _show_state(self) -> None:
-        """Show nothing yet, the workbench, or what was imported."""
+        """Show nothing yet, the steps, or what was imported."""
         has_files = bool(self.bench.inputs.files)
-        view = self.summary if self._done is not None else self.bench if has_files else self.empty
+        view = self.summary if self._done is not None else self.bench if has_files else self._begin
         if self._views.currentWidget() is not view:
             self._views.setCurrentWidget(view)
-            begin = {self.empty: self.empty.button, self.bench: self.bench.files.table}
+            begin = {self._begin: self.empty.button, self.bench: self.bench.next_button}
             begin.get(view, self.summary.leads).setFocus()
-        self.import_button.setVisible(view is self.bench)
-        self.status.setVisible(view is self.bench)
-        self.status.setText("")
-        can_try = self.bench.batch is not None or bool(self.bench.question)
-        self.import_button.setEnabled(can_try and not self._busy)
 
     def apply(self) -> None:
-        """Import what is shown, or go to what has to be answered first."""
-        if self._busy or self._done is not None:
-            return
-        if self.bench.question:
-            self.bench.go_to_question()
-            self.status.setText(self.bench.question)
-            return
+        """Import what is shown."""
         batch, names, preset = self.bench.batch, self.bench.names, self.bench.preset
-        if batch is None:
+        if self._busy or self._done is not None or batch is None:
             return
 
         def work(progress: Progress) -> Imported:
@@ -212,15 +250,21 @@ class ImportPage(Page):
         label: str,
     ) -> None:
         self._busy = True
-        self.import_button.setEnabled(False)
+        self.bench.setEnabled(False)
+        self.summary.setEnabled(False)
         self.frame.jobs.run(work, done, failed, label)
 
-    def _applied(self, done: Imported) -> None:
+    def _rest(self) -> None:
         self._busy = False
+        self.bench.setEnabled(True)
+        self.summary.setEnabled(True)
+
+    def _applied(self, done: Imported) -> None:
+        self._rest()
         self._done = done
         batch = self.bench.batch
-        problems = 0 if batch is None else batch.counts.left_out + batch.counts.flagged
-        self.summary.show_imported(done, problems)
+        if batch is not None:
+            self.summary.show_imported(done, batch.counts.left_out, batch.counts.flagged)
         self._show_consequence(done)
         self._show_state()
 
@@ -245,12 +289,12 @@ class ImportPage(Page):
         return None if first is None else first.replace(day=1)
 
     def _not_applied(self, problem: BaseException) -> None:
-        self._busy = False
-        self._show_state()
+        self._rest()
+        self.bench.begin()
         if isinstance(problem, Cancelled):
-            self.status.setText(self.tr("Cancelled. Nothing was written."))
+            self.bench.say(self.tr("Cancelled. Nothing was written."))
         elif isinstance(problem, Refusal):
-            self.status.setText(str(problem))
+            self.bench.say(str(problem))
         else:
             self.frame.jobs.fail(problem)
 
@@ -264,10 +308,33 @@ class ImportPage(Page):
         )
 
     def _undone(self, change: Change) -> None:
-        self._busy = False
+        self._rest()
         self._done = None
-        self.bench.look()
+        self.bench.look_again()
         self.frame.messages.notice(self.tr("Undone: %1").replace("%1", change.label))
+
+    def save_failed(self) -> None:
+        """Write the rows that were left out to a file, with what is wrong with each."""
+        batch, tables = self.bench.batch, self.bench.tables
+        if batch is None or not tables:
+            return
+        first = self.bench.inputs.files[0].path
+        name = self.tr("%1 left out.csv").replace("%1", first.stem)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save the rows that were left out"),
+            str(first.with_name(name)),
+            self.tr("Tables (%1)").replace("%1", "*.csv"),
+        )
+        if chosen:
+            self.frame.jobs.run(
+                lambda _: imports.save_failed(batch, tables, Path(chosen)), self._saved
+            )
+
+    def _saved(self, files: Sequence[Path]) -> None:
+        names = ", ".join(path.name for path in files)
+        words = self.tr("Saved as %1. Mend the rows there and import that file.")
+        self.frame.messages.notice(words.replace("%1", names))
 
     def start_earlier(self) -> None:
         """Have the agreement begin with the month in which the first lead arrived."""
@@ -281,13 +348,13 @@ class ImportPage(Page):
             )
 
     def _started_earlier(self, change: Change) -> None:
-        self._busy = False
+        self._rest()
         since = agreement.agreement(self._workspace).agreed[0].first_day
         if since is not None:
             self.summary.show_agreement_moved(day_text(since))
 
     def _not_changed(self, problem: BaseException) -> None:
-        self._busy = False
+        self._rest()
         if isinstance(problem, Refusal):
             self.summary.show_error(str(problem))
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -9,27 +10,65 @@ from PySide6.QtCore import QObject, Signal
 
 from app.changes import Progress
 from app.errors import Refusal
-from app.importing.choices import Times, ways_to_read
 from app.importing.decode import read_table
-from app.importing.mapping import Mapping
+from app.importing.mapping import Mapping, Word
 from app.importing.table import Table
+from app.services.workspaces import Workspace
 from ui.jobs import Jobs
+from ui.models.import_questions import Questions, Ways, ways_of
+
+_READINGS = ("day_order", "decimal_mark")
+
+
+class Step(IntEnum):
+    """The steps of an import, in their order."""
+
+    FILES = 0
+    COLUMNS = 1
+    WORDS = 2
+    READINGS = 3
+    PREVIEW = 4
 
 
 @dataclass(eq=False)
 class InputFile:
     """A file to be imported and what was chosen for it; without a `table` it is being read.
 
-    `refusal` says why it cannot be read, or what has to be chosen first.
+    `refusal` says why it cannot be read, or what has to be chosen first; `asked` is what it leaves
+    open, None until that is known, and only `is_fresh` when the mapping was not changed since.
     """
 
     path: Path
     table: Table | None = None
-    ways: tuple[Mapping, ...] = ()
+    known: Ways | None = None
     way: int = 0
     mapping: Mapping | None = None
-    times: Times | None = None
+    asked: Questions | None = None
+    is_fresh: bool = False
     refusal: Refusal | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what the file leaves open, or that it cannot be read."""
+        return self.is_fresh or (self.table is None and self.refusal is not None)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was chosen by hand."""
+        if self.known is None or self.mapping is None:
+            return False
+        first = self.known.ways[0]
+        same = set(self.mapping.columns) == set(first.columns)
+        return not same or replace(self.mapping, columns=first.columns) != first
+
+    @property
+    def step(self) -> Step | None:
+        """The step at which something about it has to be chosen or mended."""
+        if self.refusal is None:
+            return None
+        if self.table is None:
+            return Step.FILES
+        return Step.READINGS if self.refusal.field in _READINGS else Step.COLUMNS
 
 
 @dataclass(frozen=True)
@@ -38,7 +77,7 @@ class _Read:
 
     file: InputFile
     table: Table | None = None
-    ways: tuple[Mapping, ...] = ()
+    known: Ways | None = None
     refusal: Refusal | None = None
 
 
@@ -47,9 +86,9 @@ class Inputs(QObject):
 
     changed = Signal()
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._workspace = jobs, workspace
         self.files: list[InputFile] = []
 
     def tables(self) -> list[tuple[InputFile, Table, Mapping]]:
@@ -60,9 +99,10 @@ class Inputs(QObject):
             if file.table is not None and file.mapping is not None
         ]
 
-    def first_refused(self) -> int | None:
-        """Find the first file that cannot be read, or not before something is chosen."""
-        return next((place for place, file in enumerate(self.files) if file.refusal), None)
+    @property
+    def reading(self) -> bool:
+        """Whether a file is still being read, or looked through."""
+        return not all(file.is_known for file in self.files)
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take in files, those that are not there yet, and read them."""
@@ -73,9 +113,9 @@ class Inputs(QObject):
                 self._read(file, None)
         self.changed.emit()
 
-    def remove(self, place: int) -> None:
+    def remove(self, file: InputFile) -> None:
         """Leave a file out."""
-        del self.files[place]
+        self.files.remove(file)
         self.changed.emit()
 
     def clear(self) -> None:
@@ -91,33 +131,49 @@ class Inputs(QObject):
 
     def choose_way(self, file: InputFile, way: int) -> None:
         """Take a file for something else."""
-        file.way = way
-        self.map(file, file.ways[way])
+        if file.known is not None:
+            file.way = way
+            self.map(file, file.known.ways[way])
 
     def remap(self, file: InputFile, **changed: Any) -> None:
         """Change fields of a file's mapping."""
         if file.mapping is not None:
             self.map(file, replace(file.mapping, **changed))
 
+    def match(self, file: InputFile, target: str, matches: dict[str, str | None]) -> None:
+        """Match words of a file with ours; None takes a match back."""
+        if file.mapping is None:
+            return
+        said = {theirs.casefold() for theirs in matches}
+        kept = [
+            word
+            for word in file.mapping.words
+            if word.target != target or word.theirs.casefold() not in said
+        ]
+        new = [Word(target, theirs, ours) for theirs, ours in matches.items() if ours is not None]
+        self.remap(file, words=(*kept, *new))
+
     def map(self, file: InputFile, mapping: Mapping) -> None:
         """Read a file by another mapping."""
-        file.mapping = mapping
-        self.changed.emit()
+        if mapping != file.mapping:
+            file.mapping, file.is_fresh = mapping, False
+            self.changed.emit()
 
     def _read(self, file: InputFile, sheet: str | None) -> None:
         def work(progress: Progress) -> _Read:
             try:
                 table = read_table(file.path, sheet=sheet, progress=progress)
-                return _Read(file, table, ways_to_read(table))
+                return _Read(file, table, ways_of(self._workspace, table))
             except Refusal as refusal:
                 return _Read(file, refusal=refusal)
 
-        file.table, file.mapping, file.refusal, file.times = None, None, None, None
+        file.table = file.mapping = file.known = file.asked = file.refusal = None
+        file.is_fresh = False
         self._jobs.run(work, self._was_read)
 
     def _was_read(self, read: _Read) -> None:
         file = read.file
         if file in self.files:
-            file.table, file.ways, file.refusal = read.table, read.ways, read.refusal
-            file.way, file.mapping = 0, read.ways[0] if read.ways else None
+            file.table, file.known, file.refusal = read.table, read.known, read.refusal
+            file.way, file.mapping = 0, read.known.ways[0] if read.known else None
             self.changed.emit()

@@ -1,15 +1,13 @@
-"""What will be written: counts, the first leads, the problems row by row, and what else to know."""
+"""The last step: counts, what cannot be measured, the first leads, problems, changes and notes."""
 
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QProgressBar,
     QScrollArea,
     QStackedWidget,
@@ -18,47 +16,48 @@ from PySide6.QtWidgets import (
 )
 
 from app.importing.records import Batch
-from app.importing.table import Problem
 from app.services.imports import Imported
 from ui import tokens
 from ui.dialogs import import_words
-from ui.models.import_preview import (
-    Preview,
-    as_text,
-    leads_model,
-    matching,
-    problems_model,
-)
-from ui.widgets.button import Button
+from ui.dialogs.import_problems import SHOWN, Problems
+from ui.dialogs.import_sign import Sign
+from ui.models.import_preview import Preview, leads_model
+from ui.models.import_problems import changes_model
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.label import Label, Role
 from ui.widgets.segmented import Segmented
 from ui.widgets.table import TableView
 
-_LEADS, _PROBLEMS, _NOTES = "leads", "problems", "notes"
+_LEADS, _PROBLEMS, _CHANGES, _NOTES = "leads", "problems", "changes", "notes"
+_TABS = (_LEADS, _PROBLEMS, _CHANGES, _NOTES)
 _HEADING = 34
-_ALL, _LEFT_OUT, _FLAGGED = "all", "left out", "flagged"
-_FATAL = {_ALL: None, _LEFT_OUT: True, _FLAGGED: False}
+_SAID_AT_ONCE = 3
+_ICON = 18
 
 
 class ResultCard(Card):
     """The preview of all files together."""
 
     def __init__(
-        self, zone: str, stages: Dictionary[str, str], parent: QWidget | None = None
+        self,
+        zone: str,
+        currency: str,
+        stages: Dictionary[str, str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             QCoreApplication.translate("ResultCard", "What will be written"), parent=parent
         )
-        self._zone, self._stages = zone, stages
-        self._batch: Batch | None = None
+        self._zone, self._currency, self._stages = zone, currency, stages
         self.heading.setMinimumHeight(_HEADING)  # as high with the tabs beside it as without
         self.counts = Counts()
+        self.unmeasured = Unmeasured()
         self.tabs = Segmented(
             [
                 (_LEADS, self.tr("First leads")),
                 (_PROBLEMS, self.tr("Problems")),
+                (_CHANGES, self.tr("Changes")),
                 (_NOTES, self.tr("Notes")),
             ],
             _LEADS,
@@ -68,26 +67,13 @@ class ResultCard(Card):
         self.bar = QProgressBar()
         self.leads = TableView(self.tr("Leads as they will be written"))
         self.caption = Label("", Role.CAPTION)
-        self.problems = TableView(self.tr("Problems"), rows="tall")
-        self.filter = QLineEdit()
-        self.verdicts = Segmented(
-            [
-                (_ALL, self.tr("All")),
-                (_LEFT_OUT, self.tr("Left out")),
-                (_FLAGGED, self.tr("Flagged")),
-            ],
-            _ALL,
-            self.tr("Which problems to show"),
-        )
-        self.copy_button = Button(self.tr("Copy"), "copy")
-        self.no_problems = Label(self.tr("Every row can be taken as it is."), Role.SECONDARY)
+        self.problems = Problems()
+        self.changes = TableView(self.tr("What the workspace has otherwise"))
+        self.changes_caption = Label("", Role.CAPTION)
         self._notes = QVBoxLayout()
         self._views = QStackedWidget()
         self._build()
         self.tabs.chosen.connect(self._show_tab)
-        self.verdicts.chosen.connect(self._filter)
-        self.filter.textChanged.connect(self._filter)
-        self.copy_button.clicked.connect(self._copy)
 
     def _build(self) -> None:
         space = tokens.current().space
@@ -95,13 +81,19 @@ class ResultCard(Card):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Reading the files"))
         self.bar.hide()
-        for each in (self._leads_view(), self._problems_view(), self._notes_view()):
+        for each in (
+            _stacked(self.leads, self.caption),
+            self.problems,
+            _stacked(self.changes, self.changes_caption),
+            self._notes_view(),
+        ):
             self._views.addWidget(each)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.m)
         column.addWidget(self.counts)
+        column.addWidget(self.unmeasured)
         column.addWidget(self._views, 1)
         content.hide()
         self._content = content
@@ -111,24 +103,6 @@ class ResultCard(Card):
         self.body.addWidget(self.bar)
         self.body.addWidget(self.waiting, 1)
         self.body.addWidget(content, 1)
-
-    def _leads_view(self) -> QWidget:
-        return _stacked(self.leads, self.caption)
-
-    def _problems_view(self) -> QWidget:
-        line = QHBoxLayout()
-        line.setSpacing(tokens.current().space.s)
-        self.filter.setPlaceholderText(self.tr("Filter problems"))
-        self.filter.setAccessibleName(self.tr("Filter problems"))
-        self.filter.setClearButtonEnabled(True)
-        line.addWidget(self.verdicts)
-        line.addWidget(self.filter, 1)
-        line.addWidget(self.copy_button)
-        self._problem_tools = QWidget()
-        line.setContentsMargins(0, 0, 0, 0)
-        self._problem_tools.setLayout(line)
-        self.problems.horizontalHeader().hide()
-        return _stacked(self._problem_tools, self.no_problems, self.problems)
 
     def _notes_view(self) -> QWidget:
         inner = QWidget()
@@ -158,30 +132,42 @@ class ResultCard(Card):
 
     def show_preview(self, preview: Preview, files: Sequence[str]) -> None:
         """Show what the files of these names would bring."""
-        if preview.batch is None or preview.foreseen is None:
-            return
         self._show_content(shown=True)
-        self.counts.show_counts(preview.batch, preview.foreseen)
-        shown, there = len(preview.leads), self._leads_there(preview.batch)
+        batch, foreseen = preview.batch, preview.foreseen
+        self.counts.show_counts(batch, foreseen)
+        self.unmeasured.show_sentences(preview.unmeasured)
+        shown, there = len(preview.leads), self._leads_there(batch)
         _replace(self.leads, leads_model(preview.leads, self._zone, self._stages, self.leads))
-        first = self.tr("The first %1 of %2.").replace("%1", import_words.count(shown))
-        self.caption.setText(first.replace("%2", import_words.count(there)))
+        self.caption.setText(_first_of(shown, there))
         self.caption.setVisible(shown < there)
-        self._batch = preview.batch
-        number = len(preview.batch.problems)
-        words = self.tr("Problems %1").replace("%1", import_words.count(number))
-        self.tabs.set_text(_PROBLEMS, words if number else self.tr("Problems"))
-        notes = preview.batch.notes
-        words = self.tr("Notes %1").replace("%1", str(len(notes)))
-        self.tabs.set_text(_NOTES, words if notes else self.tr("Notes"))
+        self.problems.show_problems(preview.problems)
+        self._name(_PROBLEMS, self.tr("Problems"), len(preview.problems))
+        self._show_changes(foreseen)
+        notes = [*preview.unmeasured[_SAID_AT_ONCE:], *batch.notes]
+        self._name(_NOTES, self.tr("Notes"), len(notes))
         self._show_notes(notes, list(dict.fromkeys(files)))
-        self._filter()
+
+    def _name(self, tab: str, words: str, number: int) -> None:
+        self.tabs.set_text(tab, f"{words} {import_words.count(number)}" if number else words)
 
     def _leads_there(self, batch: Batch) -> int:
         return len(batch.leads) or len({event.lead_key for event in batch.events})
 
+    def _show_changes(self, foreseen: Imported) -> None:
+        differences = foreseen.differences
+        self._name(_CHANGES, self.tr("Changes"), len(differences))
+        _replace(self.changes, changes_model(differences[:SHOWN], self._currency, self.changes))
+        self.changes.setVisible(bool(differences))
+        if not differences:
+            self.changes_caption.setText(
+                self.tr("No lead that is here already stands otherwise in the files.")
+            )
+        else:
+            self.changes_caption.setText(_first_of(SHOWN, len(differences)))
+        self.changes_caption.setVisible(not 0 < len(differences) <= SHOWN)
+
     def _show_tab(self, tab: object) -> None:
-        self._views.setCurrentIndex((_LEADS, _PROBLEMS, _NOTES).index(str(tab)))
+        self._views.setCurrentIndex(_TABS.index(str(tab)))
 
     def _show_notes(self, notes: Sequence[str], files: Sequence[str]) -> None:
         """Show what holds for all files first, then what holds for each."""
@@ -190,6 +176,8 @@ class ResultCard(Card):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        if not notes:
+            self._notes.addWidget(Label(self.tr("There is nothing else to know."), Role.CAPTION))
         of_files = {
             name: [note for note in notes if note.startswith(f"{name}: ")] for name in files
         }
@@ -204,22 +192,43 @@ class ResultCard(Card):
             for note in each:
                 self._notes.addWidget(_note(note.removeprefix(f"{name}: ")))
 
-    def _found(self) -> list[tuple[int, Problem]]:
-        problems = () if self._batch is None else self._batch.problems
-        return matching(problems, self.filter.text(), _FATAL[str(self.verdicts.current())])
 
-    def _filter(self) -> None:
-        found = self._found()
-        has_any = self._batch is not None and bool(self._batch.problems)
-        _replace(self.problems, problems_model(found, self.problems))
-        self._problem_tools.setVisible(has_any)
-        self.problems.setVisible(bool(found))
-        self.no_problems.setVisible(not found)
-        fine = self.tr("Every row can be taken as it is.")
-        self.no_problems.setText(self.tr("No problem matches.") if has_any else fine)
+class Unmeasured(QFrame):
+    """Says which promises the files cannot measure, and why; hidden where they measure all."""
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(as_text([problem for _, problem in self._found()]))
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        space = tokens.current().space
+        self.heading = Label("", Role.STRONG)
+        self.sentences: list[Label] = []
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(2)
+        self._lines.addWidget(self.heading)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, space.xs)
+        row.setSpacing(space.s)
+        row.addWidget(Sign("circle-alert", "at_risk", _ICON), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._lines, 1)
+
+    def show_sentences(self, sentences: Sequence[str]) -> None:
+        """Show the first sentences; the rest stand in the notes."""
+        for label in self.sentences:
+            self._lines.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        one = self.tr("One promise in force cannot be measured with these files")
+        many = self.tr("%1 promises in force cannot be measured with these files")
+        self.heading.setText(import_words.counted(len(sentences), one, many))
+        self.sentences = [
+            Label(sentence, Role.SECONDARY, wrap=True) for sentence in sentences[:_SAID_AT_ONCE]
+        ]
+        left = len(sentences) - _SAID_AT_ONCE
+        if left > 0:
+            words = self.tr("%1 more stand under Notes.").replace("%1", str(left))
+            self.sentences.append(Label(words, Role.SECONDARY))
+        for label in self.sentences:
+            self._lines.addWidget(label)
+        self.setVisible(bool(sentences))
 
 
 class Counts(QWidget):
@@ -230,13 +239,14 @@ class Counts(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(0)
-        self._grid.setHorizontalSpacing(tokens.current().space.l)
+        self._grid.setHorizontalSpacing(tokens.current().space.xl)
         self.words = (
             self.tr("new leads"),
             self.tr("updated"),
             self.tr("new events"),
             self.tr("new people"),
             self.tr("there already"),
+            self.tr("duplicates"),
             self.tr("left out"),
         )
         self.figures = [Label("", Role.HEADLINE) for _ in self.words]
@@ -253,11 +263,17 @@ class Counts(QWidget):
             foreseen.events,
             foreseen.people,
             foreseen.already_there,
+            foreseen.duplicates,
             batch.counts.left_out,
         )
         for figure, word, number in zip(self.figures, self.words, numbers, strict=True):
             figure.setText(import_words.count(number))
             figure.setAccessibleName(f"{import_words.count(number)} {word}")
+
+
+def _first_of(shown: int, there: int) -> str:
+    words = QCoreApplication.translate("ResultCard", "The first %1 of %2.")
+    return words.replace("%1", import_words.count(shown)).replace("%2", import_words.count(there))
 
 
 def _note(sentence: str) -> Label:

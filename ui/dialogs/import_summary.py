@@ -1,10 +1,11 @@
 """What an import did, and the next step."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.imports import Imported
-from ui import icons, tokens
+from ui import tokens
+from ui.dialogs.import_sign import Sign
 from ui.dialogs.import_words import count, counted
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -22,6 +23,7 @@ class Summary(QWidget):
     more_asked = Signal()
     earlier_asked = Signal()
     promise_asked = Signal()
+    save_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,18 +34,17 @@ class Summary(QWidget):
         self.error = Label("", Role.ERROR, wrap=True)
         self.earlier = Button("", "history")
         self.promise = Button(self.tr("Write the first promise"), "handshake")
+        self.save = Button(self.tr("Save the rows that were left out…"), "download")
         self.undo = Button(self.tr("Undo"), "undo-2")
         self.more = Button(self.tr("Import more files"))
         self.leads = Button(self.tr("Go to the leads"), kind="primary")
-        mark = QLabel()
-        mark.setPixmap(icons.icon("check", "kept").pixmap(_ICON, _ICON))
         card = Card()
         card.setFixedWidth(_WIDTH)
         card.body.setSpacing(space.m)
-        card.body.addWidget(mark)
+        card.body.addWidget(Sign("check", "kept", _ICON))
         for each in (self.sentence, self.details, self.consequence, self.error):
             card.body.addWidget(each)
-        for button in (self.earlier, self.promise):
+        for button in (self.earlier, self.promise, self.save):
             card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         line = QHBoxLayout()
         line.setSpacing(space.s)
@@ -55,24 +56,30 @@ class Summary(QWidget):
         card.body.addLayout(line)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an alignment would give wrapped words too little height
+        middle.addStretch()
+        middle.addWidget(card)
+        middle.addStretch()
+        layout.addLayout(middle)
         layout.addStretch(3)
         self.undo.clicked.connect(self.undo_asked)
         self.leads.clicked.connect(self.leads_asked)
         self.more.clicked.connect(self.more_asked)
         self.earlier.clicked.connect(self.earlier_asked)
         self.promise.clicked.connect(self.promise_asked)
+        self.save.clicked.connect(self.save_asked)
 
-    def show_imported(self, done: Imported, problems: int) -> None:
+    def show_imported(self, done: Imported, left_out: int, flagged: int) -> None:
         """Tell what was written, and how many rows were left out or flagged."""
         self.error.hide()
+        self.save.setVisible(left_out > 0)
         self.undo.setVisible(done.change is not None)
         if done.change is None:
-            self.sentence.setText(
-                self.tr(
-                    "Everything in these files is in the workspace already. Nothing was changed."
-                )
+            nothing = self.tr("No row of these files could be taken. Nothing was changed.")
+            known = self.tr(
+                "Everything in these files is in the workspace already. Nothing was changed."
             )
+            self.sentence.setText(known if done.already_there or not left_out else nothing)
             self.details.hide()
             return
         leads = counted(done.leads, self.tr("1 lead"), self.tr("%1 leads"))
@@ -92,10 +99,22 @@ class Summary(QWidget):
                 self.tr("%1 facts there already"),
             ),
             (
-                problems,
-                self.tr("1 row left out or flagged"),
-                self.tr("%1 rows left out or flagged"),
+                done.duplicates,
+                self.tr("1 duplicate, which starts no clock"),
+                self.tr("%1 duplicates, which start no clock"),
             ),
+            (
+                done.forgotten,
+                self.tr("1 forgotten person left out"),
+                self.tr("%1 forgotten persons left out"),
+            ),
+            (
+                len(done.kept),
+                self.tr("1 fact kept as it was edited here"),
+                self.tr("%1 facts kept as they were edited here"),
+            ),
+            (left_out, self.tr("1 row left out"), self.tr("%1 rows left out")),
+            (flagged, self.tr("1 row flagged"), self.tr("%1 rows flagged")),
         ]
         parts = [counted(number, one, many) for number, one, many in said if number]
         self.details.setText(" · ".join(parts))

@@ -1,46 +1,79 @@
-"""Where an import is prepared: the files, how each is read, and what they would bring."""
+"""Where an import is prepared: the steps, from the files to what they would bring."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Progress
 from app.errors import Refusal
-from app.importing.mapping import Mapping, NaiveTimes
 from app.importing.records import Batch
-from app.importing.values import DayMonth
+from app.importing.table import Table
 from app.services import suggestions
 from app.services.workspaces import Workspace, info
 from ui import tokens
-from ui.dialogs.import_details import DetailsCard
-from ui.dialogs.import_inputs import InputFile, Inputs
-from ui.dialogs.import_list import FilesCard
+from ui.actions import shown
+from ui.dialogs import import_words
+from ui.dialogs.import_columns import ColumnsCard
+from ui.dialogs.import_inputs import InputFile, Inputs, Step
+from ui.dialogs.import_list import FilesCard, JoinsCard
+from ui.dialogs.import_matches import WordsCard, unmatched_of
+from ui.dialogs.import_rail import Rail
 from ui.dialogs.import_result import ResultCard
+from ui.dialogs.import_times import ReadingsStep
 from ui.jobs import Jobs, Latest
-from ui.models.import_preview import Preview, preview_of, questions_of
+from ui.models.import_preview import Preview, preview_of
+from ui.models.import_questions import Join, Questions, joins_of, questions_of
+from ui.widgets.button import Button
+from ui.widgets.label import Label, Role
+from ui.widgets.scroll import ScrollColumn
+
+translate = QCoreApplication.translate
 
 _PATIENCE_MS = 300
+_FOOTER = 64
+Answers = tuple[list[tuple[InputFile, Questions]], tuple[Join, ...]]
 
 
 class Workbench(QWidget):
-    """Files on the left with how they are read, on the right what they would bring.
+    """The steps at the left, the one that is shown, and the way on below it.
 
-    `changed` says that files came or went, or that the preview did.
+    `changed` says that files came or went, or that what is known of them did; `import_asked` that the
+    last step was confirmed.
     """
 
     changed = Signal()
+    import_asked = Signal()
 
     def __init__(self, jobs: Jobs, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs, self._workspace = jobs, workspace
-        self._zone = info(workspace).time_zone
-        self._latest = Latest(jobs)
+        about = info(workspace)
+        self._zone = about.time_zone
+        self._asking, self._looking = Latest(jobs), Latest(jobs)
         self._preview: Preview | None = None
-        self._current = 0
-        self.inputs = Inputs(jobs, self)
+        self._joins: tuple[Join, ...] = ()
+        self._onward = False
+        self.step = Step.FILES
+        self.inputs = Inputs(jobs, workspace, self)
         stages = suggestions.stage_names(workspace)
-        self.files = FilesCard()
-        self.details = DetailsCard(self._zone, stages)
-        self.result = ResultCard(self._zone, stages)
+        self.files, self.joins = FilesCard(), JoinsCard()
+        self.columns = ColumnsCard(stages)
+        self.words = WordsCard()
+        self.readings = ReadingsStep(self._zone, about.currency)
+        self.result = ResultCard(self._zone, about.currency, stages)
+        self.rail = Rail(
+            [
+                (Step.FILES, self.tr("Files")),
+                (Step.COLUMNS, self.tr("Columns")),
+                (Step.WORDS, self.tr("Words")),
+                (Step.READINGS, self.tr("Dates and numbers")),
+                (Step.PREVIEW, self.tr("Preview")),
+            ]
+        )
+        self.status = Label("", Role.SECONDARY, wrap=True)
+        self.back_button = Button(self.tr("Back"))
+        self.next_button = Button(self.tr("Next"), kind="primary")
+        self.extras = QVBoxLayout()
+        self._steps = QStackedWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self.result.bar.show)
         self._build()
@@ -48,30 +81,55 @@ class Workbench(QWidget):
 
     def _build(self) -> None:
         space = tokens.current().space
-        left = QVBoxLayout()
-        left.setSpacing(space.l)
-        left.addWidget(self.files)
-        left.addWidget(self.details, 1)
+        files = ScrollColumn(self.tr("Files"))
+        files.body.addWidget(self.files)
+        files.body.addWidget(self.joins)
+        files.body.addLayout(self.extras)
+        files.body.addStretch(1)
+        for each in (files, self.columns, self.words, self.readings, self.result):
+            self._steps.addWidget(each if isinstance(each, ScrollColumn) else _with_margins(each))
+        footer = QFrame()
+        footer.setProperty("role", "side")
+        footer.setFixedHeight(_FOOTER)
+        line = QHBoxLayout(footer)
+        line.setContentsMargins(space.xl, 0, space.xl, 0)
+        line.setSpacing(space.s)
+        line.addWidget(self.status, 1)
+        line.addWidget(self.back_button)
+        line.addWidget(self.next_button)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._steps, 1)
+        right.addWidget(footer)
         columns = QHBoxLayout(self)
-        columns.setContentsMargins(space.xl, space.xl, space.xl, space.xl)
-        columns.setSpacing(space.l)
-        columns.addLayout(left, 2)
-        columns.addWidget(self.result, 3)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(self.rail)
+        columns.addLayout(right, 1)
 
     def _connect(self) -> None:
         self.inputs.changed.connect(self.look)
-        self.files.remove_asked.connect(self.remove_file)
-        self.files.chosen.connect(self._choose)
-        self.details.way_chosen.connect(self._choose_way)
-        self.details.sheet_chosen.connect(self._choose_sheet)
-        self.details.mapped.connect(self._map)
-        self.details.order_chosen.connect(self._choose_order)
-        self.details.zone_chosen.connect(self._choose_zone)
+        self.rail.chosen.connect(self.go)
+        self.back_button.clicked.connect(self.go_back)
+        self.next_button.clicked.connect(self.go_on)
+        self.files.remove_asked.connect(self.inputs.remove)
+        self.files.way_chosen.connect(self.inputs.choose_way)
+        self.files.sheet_chosen.connect(self.inputs.choose_sheet)
+        self.columns.mapped.connect(self.inputs.map)
+        self.words.matched.connect(self.inputs.match)
+        self.readings.remapped.connect(self._remap)
+        for table in (self.result.leads, self.result.problems.table, self.result.changes):
+            table.opened.connect(self.go_on)
 
     @property
     def names(self) -> list[str]:
         """The names of the files."""
         return [file.path.name for file in self.inputs.files]
+
+    @property
+    def tables(self) -> list[Table]:
+        """The files as tables."""
+        return [table for _, table, _ in self.inputs.tables()]
 
     @property
     def preset(self) -> str | None:
@@ -85,62 +143,96 @@ class Workbench(QWidget):
         return None if self._preview is None else self._preview.batch
 
     @property
-    def question(self) -> str:
-        """What has to be done before the files can be imported, or ""."""
-        place = self.inputs.first_refused()
-        if place is None:
-            return ""
-        file = self.inputs.files[place]
-        if file.table is None:
-            words = self.tr("%1 cannot be read. Take it off the list, or mend it and add it again.")
-        else:
-            words = self.tr("Choose how %1 is to be read.")
-        return words.replace("%1", file.path.name)
+    def is_changed(self) -> bool:
+        """Whether something was chosen by hand that leaving would lose."""
+        return any(file.is_changed for file in self.inputs.files)
 
-    def go_to_question(self) -> None:
-        """Show the first file that something is wrong with, and put the keyboard there."""
-        self._current = self.inputs.first_refused() or 0
-        self._show()
-        self.details.go_to_refusal()
+    def steps(self) -> list[Step]:
+        """Give the steps that there is something to do at."""
+        asked = [file.asked for file in self.inputs.files if file.asked is not None]
+        left_out = set()
+        if not any(each.words for each in asked):
+            left_out.add(Step.WORDS)
+        if not any(each.has_readings for each in asked):
+            left_out.add(Step.READINGS)
+        return [step for step in Step if step not in left_out]
+
+    def _farthest(self) -> Step:
+        """Give the last step that can be gone to: the first where an answer is missing."""
+        if any(file.asked is None and file.refusal is None for file in self.inputs.files):
+            return Step.FILES
+        if self.inputs.reading:
+            return self.step
+        open_ones = [file.step for file in self.inputs.files if file.step is not None]
+        return min(open_ones, default=Step.PREVIEW)
 
     def clear(self) -> None:
         """Begin with an empty list."""
-        self._current = 0
+        self.step = Step.FILES
+        self._onward = False
         self.inputs.clear()
-
-    def remove_file(self, place: int) -> None:
-        """Take a file off the list."""
-        self._current = max(0, min(self._current, len(self.inputs.files) - 2))
-        self.inputs.remove(place)
 
     def stop(self) -> None:
         """Work nothing out any more."""
-        self._latest.drop()
+        self._asking.drop()
+        self._looking.drop()
         self._patience.stop()
 
     def look(self) -> None:
-        """Work out anew what the files would bring."""
+        """Find out anew what the files leave open, and what they would bring."""
         self._preview = None
         self.stop()
         read = self.inputs.tables()
-        tables = [(table, mapping) for _, table, mapping in read]
-        all_read = len(read) == len(self.inputs.files)
+        if not all(file.is_fresh for file, _, _ in read):
+
+            def work(progress: Progress) -> Answers:
+                answers = []
+                for place, (file, table, mapping) in enumerate(read):
+                    progress(place, len(read))
+                    if not file.is_fresh:
+                        asked = questions_of(self._workspace, table, mapping, self._zone)
+                        answers.append((file, asked))
+                return answers, joins_of([(table, mapping) for _, table, mapping in read])
+
+            self._asking.run(work, self._answered)
+        elif self.step is Step.PREVIEW:
+            self._look_ahead()
+        self._show()
+
+    def look_again(self) -> None:
+        """Match the files anew with a workspace that was changed."""
+        for file, _, _ in self.inputs.tables():
+            file.is_fresh = False
+        self.look()
+
+    def _answered(self, answers: Answers) -> None:
+        found, self._joins = answers
+        for file, asked in found:
+            file.asked, file.refusal, file.is_fresh = asked, asked.refusal, True
+        if self._onward and not self.inputs.reading:
+            self._onward = False
+            self.go(self._farthest())
+            return
+        self.step = min(self.step, self._farthest())
+        if self.step is Step.PREVIEW:
+            self._look_ahead()
+        self._show()
+
+    def _look_ahead(self) -> None:
+        """Work out what the files would bring."""
+        inputs = [(table, mapping) for _, table, mapping in self.inputs.tables()]
 
         def work(progress: Progress) -> Preview:
-            if all_read:
-                return preview_of(self._workspace, tables, self._zone, progress)
-            return questions_of(tables, self._zone)
+            return preview_of(self._workspace, inputs, progress)
 
-        if read:
-            self._patience.start()
-            self._latest.run(work, self._looked, self._could_not_look)
-        self._show()
+        self.result.show_waiting(self.tr("Reading…"), "")
+        self._patience.start()
+        self._looking.run(work, self._looked, self._could_not_look)
 
     def _looked(self, preview: Preview) -> None:
         self._preview = preview
-        files = [file for file, _, _ in self.inputs.tables()]
-        for file, refusal, times in zip(files, preview.refusals, preview.times, strict=True):
-            file.refusal, file.times = refusal, times
+        self._rest()
+        self.result.show_preview(preview, self.names)
         self._show()
 
     def _could_not_look(self, problem: BaseException) -> None:
@@ -154,39 +246,151 @@ class Workbench(QWidget):
         self._patience.stop()
         self.result.bar.hide()
 
-    def _show(self) -> None:
-        """Show files, details and preview as they stand now."""
-        files, question = self.inputs.files, self.question
-        if self._preview is not None or question or not files:
-            self._rest()
-        if files:
-            self.files.show_files(files, self._current)
-            self.details.show_file(files[self._current])
-        if question:
-            self.result.show_waiting(self.tr("One thing first"), question)
-        elif self._preview is not None:
-            self.result.show_preview(self._preview, self.names)
-        self.changed.emit()
+    def skip_on(self) -> None:
+        """Go to the first step with something to answer, or to the preview, once all is read."""
+        self._onward = True
 
-    def _choose(self, place: int) -> None:
-        self._current = place
-        self.details.show_file(self._shown)
+    def go(self, step: Step) -> None:
+        """Show a step, or the first before it where an answer is missing."""
+        step = min(step, self._farthest())
+        was, self.step = self.step, step
+        self.status.setText("")
+        if step is Step.PREVIEW and was is not step:
+            self._preview = None
+            self._look_ahead()
+        self._show()
+        self.begin()
+
+    def go_to_end(self) -> None:
+        """Show the preview, or the first step where an answer is missing; import from the preview."""
+        if self.step is Step.PREVIEW:
+            self.go_on()
+        elif not self.inputs.reading:
+            self.go(Step.PREVIEW)
+            self.say(self.question)
+
+    def say(self, sentence: str) -> None:
+        """Say something beside the way on."""
+        self.status.setText(sentence)
+
+    def begin(self) -> None:
+        """Put the keyboard where the step begins."""
+        match self.step:
+            case Step.COLUMNS:
+                self.columns.begin()
+            case Step.WORDS:
+                self.words.begin()
+            case Step.READINGS:
+                self.readings.begin()
+            case _:
+                self.next_button.setFocus()
+
+    def go_back(self) -> None:
+        """Show the step before."""
+        before = [step for step in self.steps() if step < self.step]
+        if before:
+            self.go(before[-1])
+
+    def go_on(self) -> None:
+        """Show the next step, import at the last, or say what has to be answered first."""
+        if self.inputs.reading:
+            return
+        if self.step is Step.PREVIEW:
+            self.import_asked.emit()
+        elif self._farthest() <= self.step:
+            self._say_what_is_missing()
+        else:
+            self.go(next(step for step in self.steps() if step > self.step))
+
+    def _say_what_is_missing(self) -> None:
+        self.begin()
+        if self.step is Step.READINGS:
+            self.readings.demand()
+        self.status.setText(self.question)
 
     @property
-    def _shown(self) -> InputFile:
-        return self.inputs.files[self._current]
+    def question(self) -> str:
+        """What has to be done before the files can be imported, or ""."""
+        file = next((each for each in self.inputs.files if each.refusal is not None), None)
+        if file is None:
+            return ""
+        words = {
+            Step.FILES: self.tr(
+                "%1 cannot be read. Take it off the list, or mend it and add it again."
+            ),
+            Step.COLUMNS: self.tr("Say first what the columns of %1 mean."),
+        }.get(file.step or Step.FILES, self.tr("Say first how %1 is to be read."))
+        return words.replace("%1", file.path.name)
 
-    def _choose_way(self, place: int) -> None:
-        self.inputs.choose_way(self._shown, place)
+    def _show(self) -> None:
+        """Show every step as it stands now."""
+        steps, farthest = self.steps(), self._farthest()
+        if self.step not in steps:
+            self.step = max(step for step in steps if step < self.step)
+        self.files.show_files(self.inputs.files)
+        self.joins.show_joins(self._joins if not self.inputs.reading else ())
+        self.columns.show_files(self.inputs)
+        self.words.show_files(self.inputs)
+        self.readings.show_files(self.inputs)
+        open_steps = {file.step for file in self.inputs.files}
+        for number, step in enumerate(steps, start=1):
+            self.rail.buttons[step].show_step(
+                number,
+                self._caption(step),
+                is_done=step < farthest,
+                is_open=step in open_steps,
+            )
+        for step, button in self.rail.buttons.items():
+            button.setVisible(step in steps)
+            button.setEnabled(step <= farthest)
+        self.rail.show_current(self.step)
+        self._steps.setCurrentIndex(self.step)
+        if not self.question:
+            self.status.setText("")
+        self.back_button.setEnabled(self.step is not Step.FILES)
+        is_last = self.step is Step.PREVIEW
+        self.next_button.set_words(self.tr("Import") if is_last else self.tr("Next"))
+        self.next_button.setToolTip(
+            self.tr("%1 (%2)").replace("%1", self.next_button.text()).replace("%2", shown("Return"))
+        )
+        self.changed.emit()
 
-    def _choose_sheet(self, sheet: str) -> None:
-        self.inputs.choose_sheet(self._shown, sheet)
+    def _caption(self, step: Step) -> str:
+        files = self.inputs.files
+        match step:
+            case Step.FILES:
+                return import_words.counted(len(files), self.tr("1 file"), self.tr("%1 files"))
+            case Step.COLUMNS:
+                read = [file.mapping.title for file in files if file.mapping is not None]
+                same = len(set(read)) == 1
+                return read[0] if same else ""
+            case Step.WORDS:
+                number = unmatched_of(files)
+                words = self.tr("%1 without a match")
+                return (
+                    words.replace("%1", import_words.count(number))
+                    if number
+                    else self.tr("All matched")
+                )
+            case Step.READINGS:
+                waiting = sum(file.step is Step.READINGS for file in files)
+                return self.tr("Please choose") if waiting else self.tr("Decided")
+            case Step.PREVIEW:
+                number = 0 if self.batch is None else len(self.batch.problems)
+                return (
+                    import_words.counted(number, self.tr("1 problem"), self.tr("%1 problems"))
+                    if number
+                    else ""
+                )
 
-    def _choose_order(self, order: DayMonth) -> None:
-        self.inputs.remap(self._shown, day_order=order)
+    def _remap(self, file: InputFile, field: str, value: object) -> None:
+        self.inputs.remap(file, **{field: value})
 
-    def _choose_zone(self, zone: NaiveTimes) -> None:
-        self.inputs.remap(self._shown, naive_times=zone)
 
-    def _map(self, mapping: Mapping) -> None:
-        self.inputs.map(self._shown, mapping)
+def _with_margins(widget: QWidget) -> QWidget:
+    space = tokens.current().space
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(space.xl, space.xl, space.xl, space.xl)
+    layout.addWidget(widget)
+    return box

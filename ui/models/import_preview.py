@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from app import words
 from app.changes import Progress
-from app.errors import Refusal
-from app.importing.choices import Times, refusal_of, times_of
 from app.importing.mapping import Mapping
 from app.importing.records import Batch, EventRecord, LeadRecord
-from app.importing.table import Problem, Table
+from app.importing.table import Table
 from app.model.events import EventKind
 from app.services import imports
 from app.services.workspaces import Workspace
 from ui import wording
+from ui.models.import_problems import Odd, odd
 from ui.widgets.cells import Cell, Column, RowsModel
-from ui.widgets.marks import State
 
 translate = QCoreApplication.translate
 
@@ -43,36 +40,26 @@ class PreviewLead:
 
 @dataclass(frozen=True)
 class Preview:
-    """What is known about all the files together; the latter three only if nothing is refused."""
+    """What all the files together would bring; `unmeasured` has a sentence for each promise they can't measure."""
 
-    refusals: tuple[Refusal | None, ...]
-    times: tuple[Times, ...]
-    batch: Batch | None = None
-    foreseen: imports.Imported | None = None
-    leads: tuple[PreviewLead, ...] = ()
+    batch: Batch
+    foreseen: imports.Imported
+    leads: tuple[PreviewLead, ...]
+    problems: tuple[Odd, ...]
+    unmeasured: tuple[str, ...]
 
 
 def preview_of(
-    workspace: Workspace,
-    inputs: Sequence[tuple[Table, Mapping]],
-    zone: str,
-    progress: Progress,
+    workspace: Workspace, inputs: Sequence[tuple[Table, Mapping]], progress: Progress
 ) -> Preview:
     """Read the files as they are mapped, and match them with the workspace."""
-    asked = questions_of(inputs, zone)
-    if any(asked.refusals):
-        return asked
     batch = imports.preview(workspace, inputs, progress)
-    foreseen = imports.foresee(workspace, batch)
-    return replace(asked, batch=batch, foreseen=foreseen, leads=_first_leads(batch))
-
-
-def questions_of(inputs: Sequence[tuple[Table, Mapping]], zone: str) -> Preview:
-    """Find out only what each file leaves open."""
-    home = ZoneInfo(zone)
     return Preview(
-        refusals=tuple(refusal_of(table, mapping, home) for table, mapping in inputs),
-        times=tuple(times_of(table, mapping, home) for table, mapping in inputs),
+        batch,
+        imports.foresee(workspace, batch),
+        _first_leads(batch),
+        odd(batch.problems),
+        imports.cannot_measure(workspace, batch),
     )
 
 
@@ -167,80 +154,3 @@ def _what(event: EventRecord, stages: Dictionary[str, str]) -> str:
     if event.kind is EventKind.STAGE and event.stage is not None:
         return translate("Import", "Reached %1").replace("%1", stages.get(event.stage, event.stage))
     return words.label(event.kind)
-
-
-def matching(
-    problems: Sequence[Problem], letters: str, fatal: bool | None
-) -> list[tuple[int, Problem]]:
-    """Filter problems by what they say, and by whether their row is left out; by file and line.
-
-    Each comes with its place among all problems, counted from 0.
-    """
-    wanted = letters.casefold().split()
-    found = [
-        (number, problem)
-        for number, problem in enumerate(problems)
-        if fatal in (None, problem.fatal)
-        and all(word in f"{problem} {problem.value or ''}".casefold() for word in wanted)
-    ]
-    return sorted(found, key=_by_place)
-
-
-def _by_place(row: tuple[int, Problem]) -> tuple[str, int]:
-    return row[1].file, row[1].line
-
-
-def problems_model(
-    problems: Sequence[tuple[int, Problem]], parent: QObject
-) -> RowsModel[tuple[int, Problem]]:
-    """Show problems, each over the place it is at."""
-    columns: list[Column[tuple[int, Problem]]] = [
-        Column(translate("Import", "The row is"), _verdict, width=112),
-        Column(translate("Import", "Because"), _because),
-    ]
-    model: RowsModel[tuple[int, Problem]] = RowsModel(columns, _number, parent)
-    model.set_rows(problems)
-    return model
-
-
-def _number(row: tuple[int, Problem]) -> int:
-    return row[0]
-
-
-def _verdict(row: tuple[int, Problem]) -> Cell:
-    if row[1].fatal:
-        return Cell(translate("Import", "Left out"), state=State.MISSED)
-    return Cell(translate("Import", "Flagged"), state=State.AT_RISK)
-
-
-def _because(row: tuple[int, Problem]) -> Cell:
-    problem = row[1]
-    where = translate("Import", "%1, line %2") if problem.line else "%1"
-    place = where.replace("%1", problem.file).replace("%2", str(problem.line))
-    if problem.column:
-        place += translate("Import", ", column “%1”").replace("%1", problem.column)
-    return Cell(problem.sentence, secondary=place, hint=f"{problem.sentence}\n{place}")
-
-
-def as_text(problems: Sequence[Problem]) -> str:
-    """Write problems as lines with tabs, for a spreadsheet or a mail."""
-    head = [
-        translate("Import", "File"),
-        translate("Import", "Line"),
-        translate("Import", "Column"),
-        translate("Import", "Value"),
-        translate("Import", "Sentence"),
-        translate("Import", "Row"),
-    ]
-    lines = [
-        [
-            problem.file,
-            str(problem.line or ""),
-            problem.column or "",
-            problem.value or "",
-            problem.sentence,
-            translate("Import", "left out") if problem.fatal else translate("Import", "flagged"),
-        ]
-        for problem in problems
-    ]
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in (head, *lines))

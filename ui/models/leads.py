@@ -1,9 +1,9 @@
 """The lead list as a table of up to a million rows: every id in memory, the rows read in pages."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,9 @@ from ui import icons, wording
 from ui.bridge import now_ms
 from ui.widgets.cells import CELL, Cell
 
-PAGE = 256
-"""Rows read at once."""
-PAGES_KEPT = 64
+PAGE = 24
+"""Rows of a page; with the next one they are read at once, which is what can be in sight."""
+PAGES_KEPT = 512
 
 translate = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
@@ -41,17 +41,23 @@ class LeadColumn:
     order: Order
     title: str
     width: int
+    number: bool = False
+    shown: bool = True
 
 
 def columns() -> tuple[LeadColumn, ...]:
-    """Give the columns in the order they stand."""
+    """Give the columns in the order they stand; those not `shown` can be asked for."""
     return (
-        LeadColumn("name", translate("Leads", "Lead"), 116),
-        LeadColumn("source", translate("Leads", "Source"), 112),
+        LeadColumn("name", translate("Leads", "Lead"), 104),
+        LeadColumn("source", translate("Leads", "Source"), 80),
+        LeadColumn("persona", translate("Leads", "Persona"), 84),
         LeadColumn("stage", translate("Leads", "Stage"), 76),
         LeadColumn("owner", translate("Leads", "Owner"), 90),
+        LeadColumn("clock", translate("Leads", "Next clock"), 138),
         LeadColumn("arrived", translate("Leads", "Arrived"), 80),
-        LeadColumn("clock", translate("Leads", "Next clock"), 134),
+        LeadColumn("campaign", translate("Leads", "Campaign"), 112, shown=False),
+        LeadColumn("company", translate("Leads", "Company"), 112, shown=False),
+        LeadColumn("value", translate("Leads", "Value"), 80, number=True, shown=False),
     )
 
 
@@ -64,6 +70,7 @@ def standing_text(standing: EventKind | None) -> str:
         EventKind.DISPUTED: translate("Leads", "Disputed"),
         EventKind.UPHELD: translate("Leads", "Sent back"),
         EventKind.OVERTURNED: translate("Leads", "Overturned"),
+        EventKind.RECYCLED: translate("Leads", "Recycled"),
         EventKind.WON: translate("Leads", "Won"),
         EventKind.LOST: translate("Leads", "Lost"),
         EventKind.OPTED_OUT: translate("Leads", "Opted out"),
@@ -74,9 +81,9 @@ def standing_text(standing: EventKind | None) -> str:
 class LeadsModel(QAbstractTableModel):
     """Shows the leads of an array of ids.
 
-    `read_page` gives the lines of some ids, `find_named` the ids of leads whose name begins with
-    some letters; `zone` is the workspace's. `unreadable` carries the refusal when a page cannot be
-    read: the view asks for it while it paints, where nothing may be raised.
+    `read_page` gives the lines of some ids; `zone` and `currency` are the workspace's. `unreadable`
+    carries the refusal when a page cannot be read: the view asks for it while it paints, where
+    nothing may be raised.
     """
 
     unreadable = Signal(object)
@@ -84,13 +91,13 @@ class LeadsModel(QAbstractTableModel):
     def __init__(
         self,
         read_page: Callable[[Sequence[int]], list[LeadLine | None]],
-        find_named: Callable[[str], Ids],
         zone: str,
+        currency: str,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._read_page, self._find_named = read_page, find_named
-        self.zone = zone
+        self._read_page = read_page
+        self.zone, self.currency = zone, currency
         self._columns = columns()
         self._ids: Ids = np.empty(0, dtype=np.int64)
         self._pages: OrderedDict[int, list[LeadLine | None]] = OrderedDict()
@@ -114,6 +121,15 @@ class LeadsModel(QAbstractTableModel):
         """Give the id of the lead in a row."""
         return int(self._ids[row])
 
+    def ids(self, ranges: Sequence[tuple[int, int]] | None = None) -> Ids:
+        """Give the ids of all leads, or of those in ranges of rows (first, last), in their order."""
+        if ranges is None:
+            return self._ids
+        taken = np.zeros(len(self._ids), dtype=np.bool_)
+        for first, last in ranges:
+            taken[first : last + 1] = True
+        return self._ids[taken]
+
     def place(self, lead_id: int) -> int | None:
         """Find the row of a lead."""
         found = np.flatnonzero(self._ids == lead_id)
@@ -122,19 +138,24 @@ class LeadsModel(QAbstractTableModel):
     def line(self, row: int) -> LeadLine | None:
         """Give the lead in a row, read with its whole page; None when it is gone or cannot be read."""
         number, place = divmod(row, PAGE)
-        page = self._pages.get(number)
-        if page is None:
-            ids = self._ids[number * PAGE : (number + 1) * PAGE]
-            try:
-                page = self._read_page(ids.tolist())
-            except Refusal as refusal:
-                page = [None] * len(ids)
-                self.unreadable.emit(refusal)
-            self._pages[number] = page
-            if len(self._pages) > PAGES_KEPT:
-                self._pages.popitem(last=False)
+        if number not in self._pages:
+            self._read(number)
         self._pages.move_to_end(number)
-        return page[place]
+        return self._pages[number][place]
+
+    def _read(self, number: int) -> None:
+        """Read a page, and the next one with it: a view mostly needs a part of each."""
+        last = number if number + 1 in self._pages else number + 1
+        ids = self._ids[number * PAGE : (last + 1) * PAGE].tolist()
+        try:
+            lines = self._read_page(ids)
+        except Refusal as refusal:
+            lines = [None] * len(ids)
+            self.unreadable.emit(refusal)
+        for start in range(0, len(ids), PAGE):
+            self._pages[number + start // PAGE] = lines[start : start + PAGE]
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
 
     def set_ids(self, ids: Ids) -> bool:
         """Show other leads, or the same ones read anew; True when rows came, went or moved.
@@ -162,13 +183,6 @@ class LeadsModel(QAbstractTableModel):
             last = self.index(len(self._ids) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def find_row(self, letters: str, after: int) -> int | None:
-        """Give the first row at or behind `after`, wrapping round, whose name begins with letters."""
-        rows = np.flatnonzero(np.isin(self._ids, self._find_named(letters)))
-        if not rows.size:
-            return None
-        return int(rows[np.searchsorted(rows, after) % rows.size])
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give what a cell shows, says and hints."""
         if not index.isValid():
@@ -178,12 +192,15 @@ class LeadsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._cell(index).spoken()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._cell(index).hint or None
+            column = self._columns[index.column()].order
+            return self._hint(self.line(index.row()), column) or None
         return None
 
     def _cell(self, index: Index) -> Cell:
-        line = self.line(index.row())
-        column = self._columns[index.column()].order
+        return self.cell(self.line(index.row()), self._columns[index.column()].order)
+
+    def cell(self, line: LeadLine | None, column: Order) -> Cell:
+        """Give what stands in a column for a lead; None is one that is gone."""
         if line is None:
             gone = translate("Leads", "This lead is gone or cannot be read")
             return Cell(gone) if column == "name" else Cell()
@@ -191,29 +208,41 @@ class LeadsModel(QAbstractTableModel):
             return Cell(line.name, line.company or "", strong=True)
         if column == "stage":
             return Cell(line.stage or "", standing_text(line.standing))
-        if column == "arrived":
-            return self._arrived(line)
-        if column == "clock":
-            return self._clock(line)
-        return Cell((line.source if column == "source" else line.owner) or "")
+        made = {"arrived": self._arrived, "clock": self._clock, "value": self._value}.get(column)
+        return Cell(getattr(line, column) or "") if made is None else made(line)
+
+    def _value(self, line: LeadLine) -> Cell:
+        known = line.value_minor
+        return Cell("" if known is None else wording.money(known, self.currency), number=True)
 
     def _arrived(self, line: LeadLine) -> Cell:
-        if line.arrived_at is None:
-            return Cell()
-        exact = wording.when(line.arrived_at, self.zone)
-        return Cell(wording.day(line.arrived_at, self.zone), hint=exact)
+        at = line.arrived_at
+        return Cell() if at is None else Cell(wording.day(at, self.zone))
 
     def _clock(self, line: LeadLine) -> Cell:
         if line.clock is None:
-            return Cell()
+            return Cell(translate("Leads", "duplicate") if line.duplicate else "", quiet=True)
         text, state = wording.clock_text(line.clock, self._now)
-        due = line.clock.due
-        hint = (
-            ""
-            if due is None
-            else translate("Leads", "Due %1").replace("%1", wording.when(due, self.zone))
-        )
-        return Cell(text, state=state, hint=hint)
+        return Cell(text, state=state)
+
+    def _hint(self, line: LeadLine | None, column: Order) -> str:
+        """Say more about a cell than fits into it."""
+        if line is None:
+            return ""
+        if column == "arrived" and line.arrived_at is not None:
+            return wording.when(line.arrived_at, self.zone)
+        if column == "clock":
+            return self._clock_hint(line)
+        return self.cell(line, column).spoken()
+
+    def _clock_hint(self, line: LeadLine) -> str:
+        if line.clock is None:
+            return translate("Leads", "A duplicate starts no clock") if line.duplicate else ""
+        text, _ = wording.clock_text(line.clock, self._now)
+        if line.clock.due is None:
+            return text
+        due = translate("Leads", "%1. Due %2").replace("%1", text)
+        return due.replace("%2", wording.when(line.clock.due, self.zone))
 
     def headerData(
         self,
@@ -230,5 +259,37 @@ class LeadsModel(QAbstractTableModel):
             # beside its own words; Qt would put the arrow at the far end, next to the next heading
             return icons.icon("chevron-down" if self._descending else "chevron-up")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+            number = self._columns[section].number
+            side = Qt.AlignmentFlag.AlignTrailing if number else Qt.AlignmentFlag.AlignLeading
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def first_row(ids: Ids, wanted: Ids, after: int) -> int | None:
+    """Find the first row at or behind `after`, wrapping round, with one of the ids wanted."""
+    if not ids.size or not wanted.size:
+        return None
+    is_wanted = np.zeros(max(ids.max(), wanted.max()) + 1, dtype=np.bool_)
+    is_wanted[wanted] = True
+    rows = np.flatnonzero(is_wanted[ids])
+    return int(rows[np.searchsorted(rows, after) % rows.size]) if rows.size else None
+
+
+class LeadIds(Sequence[int]):
+    """Ids of an array, which become Python's own numbers only where they are walked."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._ids.tolist()
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> "LeadIds": ...
+    def __getitem__(self, place: int | slice) -> "int | LeadIds":
+        return LeadIds(self._ids[place]) if isinstance(place, slice) else int(self._ids[place])

@@ -1,6 +1,7 @@
 """Which pages there are; each is loaded when it is first shown."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from ui.page import Frame, Group, Page, PageSpec
 if TYPE_CHECKING:
     from app.services.workspaces import Workspace
     from ui.application import Application
+    from ui.step_back import StepBack
 
 
 def welcome_page(application: "Application", frame: Frame) -> Page:
@@ -36,7 +38,8 @@ def welcome_page(application: "Application", frame: Frame) -> Page:
 
 def workspace_pages(application: "Application", workspace: "Workspace") -> list[PageSpec]:
     """The pages of an open workspace, in the order of the navigation."""
-    from app.services.lead_list import late_count  # noqa: PLC0415 - after the first frame
+    from app.services.items import open_deliverables  # noqa: PLC0415 - after the first frame
+    from app.services.lead_list import late_count  # noqa: PLC0415 - as above
 
     def overview(frame: Frame) -> Page:
         from ui.pages.overview import OverviewPage  # noqa: PLC0415 - when first shown
@@ -53,23 +56,55 @@ def workspace_pages(application: "Application", workspace: "Workspace") -> list[
 
         return LeadsPage(frame, workspace, lambda: application.person_id)
 
+    def deliverables(frame: Frame) -> Page:
+        from ui.pages.deliverables import DeliverablesPage  # noqa: PLC0415 - when first shown
+
+        return DeliverablesPage(frame, workspace, lambda: application.person_id)
+
     def overdue() -> int:
         return late_count(workspace)
+
+    def not_delivered() -> int:
+        return open_deliverables(workspace).counts.overdue
 
     return [
         PageSpec("overview", _tr("Overview"), "layout-dashboard", Group.TOP, overview),
         PageSpec("commitments", _tr("Commitments"), "handshake", Group.AGREE, commitments),
         PageSpec("leads", _tr("Leads"), "users", Group.LOG, leads, badge=overdue),
+        PageSpec(
+            "deliverables",
+            _tr("Deliverables"),
+            "package",
+            Group.LOG,
+            deliverables,
+            badge=not_delivered,
+        ),
     ]
 
 
 def workspace_commands(application: "Application") -> list[Command]:
     """What can be done from any page of an open workspace."""
+    workspace = application.workspace
+    assert workspace is not None  # noqa: S101 - commands come with a workspace
+
+    @cache
+    def way_back() -> "StepBack":
+        from ui.step_back import StepBack  # noqa: PLC0415 - when first asked for
+
+        window = application.window
+        made = StepBack(window.messages, workspace, parent=window)
+        application.bridge.changed.connect(made.on_change)
+        return made
 
     def log() -> None:
-        from ui.pages.leads import LogContact  # noqa: PLC0415 - when first asked for
+        from ui.dialogs.quick_log import QuickLog  # noqa: PLC0415 - as above
 
-        application.window.frame.go("leads", LogContact())
+        window = application.window
+        line = window.findChild(QuickLog)
+        if line is None:
+            line = QuickLog(window.frame, window, workspace, lambda: application.person_id)
+            line.logged.connect(way_back().offer)
+        line.open()
 
     def new() -> None:
         from ui.dialogs.new_workspace import NewWorkspaceDialog  # noqa: PLC0415 - as above
@@ -93,8 +128,8 @@ def workspace_commands(application: "Application") -> list[Command]:
         ),
         Command(
             "leads.log",
-            _tr("Log a contact…"),
-            "phone",
+            _tr("Quick log…"),
+            "zap",
             log,
             "Ctrl+L",
             menu=Menu.EDIT,

@@ -20,11 +20,11 @@ from ui.dialogs.put_in_force import FirstDayDialog
 from ui.page import Frame, Page
 from ui.pages.commitments_cards import DraftBar, SideCard, Standing, VersionLine, clear, rule
 from ui.pages.commitments_force import ComingIntoForce
+from ui.pages.commitments_form import FormPanel
 from ui.panels.commitment import CommitmentForm
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
-from ui.widgets.panel import SidePanel
 from ui.widgets.scroll import ScrollColumn
 
 if TYPE_CHECKING:
@@ -50,8 +50,6 @@ class CommitmentsPage(Page):
         self._stages = suggestions.stage_names(workspace)
         self._force = ComingIntoForce(frame, workspace, self, person_id)
         self.rows: list[PromiseRow] = []
-        self.form: CommitmentForm | None = None
-        self._put_away: CommitmentForm | None = None
         self.column = ScrollColumn(self.tr("Commitments"))
         self.draft_bar = DraftBar(self.put_in_force, self.discard)
         self.standing = Standing(self.start_earlier)
@@ -68,7 +66,7 @@ class CommitmentsPage(Page):
             self.add,
         )
         self.starter = Button(self.tr("Use the starter agreement…"))
-        self.panel = SidePanel(self.tr("Commitment"))
+        self.panel = FormPanel(frame, self)
         self._build()
 
     def _build(self) -> None:
@@ -80,7 +78,9 @@ class CommitmentsPage(Page):
         if isinstance(inside, QVBoxLayout):
             inside.insertWidget(inside.count() - 1, self.starter, 0, Qt.AlignmentFlag.AlignHCenter)
         self.starter.clicked.connect(self.use_starter)
-        self.panel.closed.connect(self._panel_closed)
+        self.panel.opened.connect(self._form_opened)
+        self.panel.left.connect(self._form_left)
+        self.panel.save_asked.connect(self.save)
         self._beside = QVBoxLayout()
         self._beside.addWidget(self.panel)
         row = QHBoxLayout(self)
@@ -96,14 +96,18 @@ class CommitmentsPage(Page):
         edge = tokens.current().space.xl if shown else 0
         self._beside.setContentsMargins(edge if narrow else 0, edge, edge, edge)
         self.panel.setFixedWidth(self.width() - 2 * edge if narrow else _PANEL_WIDTH)
-        something = bool(self._view.agreed or self._stated.commitments)
-        self.column.setVisible(something and not (shown and narrow))
-        self.empty.setVisible(not something and not (shown and narrow))
+        self.column.setVisible(self._something and not (shown and narrow))
+        self.empty.setVisible(not self._something and not (shown and narrow))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the panel in."""
         super().resizeEvent(event)
         self._show_panel(not self.panel.isHidden())
+
+    @property
+    def form(self) -> CommitmentForm | None:
+        """The form shown, if any."""
+        return self.panel.form
 
     def commands(self) -> Sequence[Command]:
         """Give what can be done with the agreement."""
@@ -143,9 +147,9 @@ class CommitmentsPage(Page):
             ),
         ]
 
-    def primary(self) -> str:
+    def primary(self) -> str | None:
         """Add a commitment."""
-        return "commitments.add"
+        return "commitments.add" if self._something else None
 
     # what is shown
 
@@ -153,6 +157,11 @@ class CommitmentsPage(Page):
     def _stated(self) -> VersionView:
         """What the list shows: the draft, or the version agreed last."""
         return self._view.draft or self._view.agreed[-1]
+
+    @property
+    def _something(self) -> bool:
+        """Whether any promise is written down."""
+        return bool(self._view.agreed or self._stated.commitments)
 
     @property
     def _drafted(self) -> tuple[agreement.StatedCommitment, ...]:
@@ -174,6 +183,7 @@ class CommitmentsPage(Page):
         if focused is not None and not self._focus(focused) and self.rows:
             self.rows[0].setFocus()
         self.frame.commands.refresh()
+        self.primary_changed.emit()
 
     def _focus(self, code: str) -> bool:
         for row in self.rows:
@@ -218,7 +228,7 @@ class CommitmentsPage(Page):
     def add(self) -> None:
         """Open an empty form."""
         offered = suggestions.offered(self._workspace)
-        self._open(CommitmentForm(offered), self.tr("Add a commitment"), "")
+        self.panel.show_form(CommitmentForm(offered), self.tr("Add a commitment"), "")
 
     def edit(self, code: str) -> None:
         """Open a commitment of the draft, or of the version it would begin with."""
@@ -230,25 +240,7 @@ class CommitmentsPage(Page):
         subtitle = subtitle.replace("%1", words.label(stated.commitment.kind))
         subtitle = subtitle.replace("%2", words.label(stated.commitment.side))
         form = CommitmentForm(offered, stated.commitment, code)
-        self._open(form, self.tr("Edit %1").replace("%1", code), subtitle)
-
-    def _open(self, form: CommitmentForm, title: str, subtitle: str) -> None:
-        self._drop(self._put_away)
-        self._put_away = None
-        self._drop(self.form)
-        self.form = form
-        form.saved.connect(self.save)
-        form.left.connect(self.panel.close_panel)
-        self.panel.body.addWidget(form)
-        inside = self.panel.layout()
-        if inside is not None:
-            inside.addWidget(form.buttons)  # below what scrolls, so that Save is always in sight
-        self._show_panel(True)
-        self.panel.open_with(title, subtitle)
-        form.show()
-        form.buttons.show()
-        form.focus_first()
-        self.frame.commands.refresh()
+        self.panel.show_form(form, self.tr("Edit %1").replace("%1", code), subtitle)
 
     def save(self) -> None:
         """Write what the form says into the draft, or say beside the field what is wrong."""
@@ -265,53 +257,23 @@ class CommitmentsPage(Page):
         except Refusal as refusal:
             form.form.show_refusal(refusal)
             return
-        self.form = None
-        self.panel.close_panel()
-        if not form.code:
+        code, changed = form.code, form.is_changed
+        self.panel.finish()
+        if not code:
             self._tell(self.tr("The commitment was added to the draft."))
-        elif form.is_changed:
-            self._tell(self.tr("%1 was changed in the draft.").replace("%1", form.code))
-        self._focus(form.code)
-        self._drop(form)
+        elif changed:
+            self._tell(self.tr("%1 was changed in the draft.").replace("%1", code))
+        self._focus(code)
 
-    def _panel_closed(self) -> None:
-        """Keep what was typed for a moment, so that closing by mistake costs nothing."""
-        form, self.form = self.form, None
+    def _form_opened(self) -> None:
+        self._show_panel(True)
+        self.frame.commands.refresh()
+
+    def _form_left(self, code: str) -> None:
         self._show_panel(False)
-        code = form.code if form is not None else ""
-        if form is not None and form.is_changed:
-            self._put_away = form
-            self._take_out(form)
-            title, subtitle = self.panel.title.text(), self.panel.subtitle.text()
-            self.frame.messages.notice(
-                self.tr("Your changes were discarded."),
-                self.tr("Undo"),
-                lambda: self._bring_back(form, title, subtitle),
-            )
-        else:
-            self._drop(form)
         self.frame.commands.refresh()
         if not self._focus(code) and self.rows:
             self.rows[0].setFocus()
-
-    def _bring_back(self, form: CommitmentForm, title: str, subtitle: str) -> None:
-        if form is not self._put_away:
-            return  # another form was opened meanwhile
-        self._put_away = None
-        form.saved.disconnect(self.save)
-        form.left.disconnect(self.panel.close_panel)
-        self._open(form, title, subtitle)
-
-    def _drop(self, form: CommitmentForm | None) -> None:
-        if form is not None:
-            self._take_out(form)
-            form.buttons.deleteLater()
-            form.deleteLater()
-
-    def _take_out(self, form: CommitmentForm) -> None:
-        for widget in (form, form.buttons):
-            widget.hide()
-            widget.setParent(self)
 
     def end(self, code: str) -> None:
         """Leave a commitment out of the draft."""

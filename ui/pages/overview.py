@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from app.changes import Area, Change, Progress
 from app.model.people import Side
 from app.rules.periods import Period, PeriodKind
-from app.services.charts import SpeedChart, speed_chart
-from app.services.lead_list import LeadFilter
 from app.services.overview import Overview, overview
 from app.services.workspaces import Workspace
 from ui import tokens
@@ -22,7 +20,7 @@ from ui.jobs import Latest
 from ui.page import Frame, Page
 from ui.pages.overview_attention import AttentionCard
 from ui.pages.overview_cards import ClocksCard, ComplianceCard, SideCard
-from ui.pages.overview_chart import BUCKETS, ChartCard, ChartKind
+from ui.pages.overview_chart import BUCKETS, ChartCard, ChartKind, More, read_more
 from ui.pages.overview_commitments import CommitmentsCard
 from ui.pages.overview_period import KINDS, PeriodSwitch
 from ui.panels.rows import OfClocks, OfCommitment, OfSide, Question, RowsPanel
@@ -54,13 +52,22 @@ class _Read:
     """What was read."""
 
     overview: Overview
-    speed: SpeedChart | None
+    more: More | None
 
 
 class OverviewPage(Page):
     """Reads the overview in a quiet job and puts it in place; every figure opens the rows behind it."""
 
-    areas = frozenset({Area.LEADS, Area.CLOCKS, Area.AGREEMENT, Area.WORKSPACE, Area.TIME})
+    areas = frozenset(
+        {
+            Area.LEADS,
+            Area.CLOCKS,
+            Area.DELIVERABLES,
+            Area.AGREEMENT,
+            Area.WORKSPACE,
+            Area.TIME,
+        }
+    )
 
     def __init__(self, frame: Frame, workspace: Workspace) -> None:
         super().__init__(frame)
@@ -158,8 +165,10 @@ class OverviewPage(Page):
         self.clocks.opened.connect(partial(self._explain, OfClocks()))
         self.commitments.opened_line.connect(self._explain_line)
         self.attention.lead_opened.connect(self._open_lead)
-        self.attention.all_asked.connect(self._open_late)
+        self.attention.item_opened.connect(self._open_item)
+        self.attention.all_asked.connect(partial(self._explain, OfClocks()))
         self.panel.lead_opened.connect(self._open_lead)
+        self.panel.item_opened.connect(self._open_item)
 
     def controls(self) -> Sequence[QWidget]:
         """Give the period switcher."""
@@ -209,7 +218,8 @@ class OverviewPage(Page):
 
     def primary(self) -> str | None:
         """Log what was done."""
-        return "leads.log"
+        figures = self._overview
+        return "leads.log" if figures is None or self._is_full(figures) else None
 
     def leave(self) -> bool:
         """Close the panel."""
@@ -233,10 +243,8 @@ class OverviewPage(Page):
 
     def _read(self, asked: _Asked, _: Progress) -> _Read:
         figures = overview(self._workspace, asked.kind, asked.bucket, period=asked.period)
-        speed = None
-        if asked.chart is ChartKind.SPEED:
-            speed = speed_chart(self._workspace, asked.bucket, figures.period)
-        return _Read(figures, speed)
+        more = read_more(self._workspace, asked.chart, asked.bucket, figures.period)
+        return _Read(figures, more)
 
     def _show(self, read: _Read) -> None:
         figures = read.overview
@@ -244,17 +252,23 @@ class OverviewPage(Page):
         self.period.show_period(figures)
         for card in self._figure_cards():
             card.show_figures(figures)
-        self.chart.show_data(figures, read.speed)
+        self.chart.show_data(figures, read.more)
         self.attention.show_attention(figures)
         self.commitments.show_lines(figures)
         self.panel.update_to(figures)
         self._states.setCurrentWidget(self._state_of(figures))
         self.frame.commands.refresh()
+        self.primary_changed.emit()
 
     def _state_of(self, figures: Overview) -> QWidget:
         if not figures.has_agreement:
             return self._no_promise
-        return self._scroll if figures.has_leads else self._no_leads
+        return self._scroll if self._is_full(figures) else self._no_leads
+
+    def _is_full(self, figures: Overview) -> bool:
+        """Whether there is anything to show figures of: leads, or promises about something else."""
+        beside_leads = any(not line.commitment.kind.is_of_leads for line in figures.commitments)
+        return figures.has_agreement and (figures.has_leads or beside_leads)
 
     def _explain(self, question: Question) -> None:
         if self._overview is not None:
@@ -268,8 +282,8 @@ class OverviewPage(Page):
     def _open_lead(self, lead_id: object) -> None:
         self.frame.go("leads", lead_id)
 
-    def _open_late(self) -> None:
-        self.frame.go("leads", LeadFilter(view="late"))
+    def _open_item(self, key: object) -> None:
+        self.frame.go("deliverables", key)
 
     def _write_promise(self) -> None:
         self.frame.go("commitments", None)

@@ -1,16 +1,20 @@
 """What somebody has to act on now, with countdowns that move with the time."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app import words
 from app.model.columns import MINUTE_MS
 from app.services.clock_lines import ClockLine
+from app.services.items import ItemKey
 from app.services.overview import Overview
 from ui import wording
 from ui.bridge import now_ms
+from ui.panels.rows_columns import item_period
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.cells import Cell, Column, RowsModel
@@ -33,12 +37,13 @@ class Pressing:
 
 
 class AttentionCard(Card):
-    """The list; `lead_opened` carries a lead's id, `all_asked` says that the whole list is wanted.
+    """The list; `lead_opened` carries a lead's id, `item_opened` a deliverable's key.
 
-    It shows as many rows as it has room for.
+    `all_asked` says that the whole list is wanted. It shows as many rows as it has room for.
     """
 
     lead_opened = Signal(object)
+    item_opened = Signal(object)
     all_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,7 +53,7 @@ class AttentionCard(Card):
             Column(self.tr("Lead"), _lead_cell),
             Column(self.tr("Time"), _time_cell, number=True, width=120),
         )
-        self.rows = RowsModel(columns, lambda row: (row.clock.lead_id, row.clock.code), self)
+        self.rows = RowsModel(columns, _key, self)
         self.table = TableView(self.tr("Needs attention"), rows="tall")
         self.table.setModel(self.rows)
         header = self.table.horizontalHeader()
@@ -104,7 +109,9 @@ class AttentionCard(Card):
     def _pressing(self, clock: ClockLine, now: int) -> Pressing:
         text, look = wording.clock_text(clock, now)
         who = clock.owner or self.tr("nobody yet")
-        what = f"{self.tr('First contact')} · {who}"
+        if clock.lead_id is None:
+            who = clock.owner or words.label(clock.commitment.side)
+        what = " · ".join(filter(None, (wording.duty_text(clock), item_period(clock), who)))
         return Pressing(clock, what, text, look)
 
     def _next_words(self, clock: ClockLine | None, zone: str) -> str:
@@ -114,7 +121,12 @@ class AttentionCard(Card):
         return text.replace("%1", clock.lead).replace("%2", wording.when(clock.due, zone))
 
     def _open(self, index: QModelIndex) -> None:
-        self.lead_opened.emit(self.rows.row(index.row()).clock.lead_id)
+        clock = self.rows.row(index.row()).clock
+        if clock.lead_id is None:
+            key = ItemKey(clock.deliverable_id, clock.code, clock.occurrence)
+            self.item_opened.emit(key)
+        else:
+            self.lead_opened.emit(clock.lead_id)
 
     def _on_minute(self) -> None:
         self.tell_time()
@@ -140,6 +152,11 @@ class AttentionCard(Card):
         super().resizeEvent(event)
         self.updateGeometry()
         self.tell_time()
+
+
+def _key(row: Pressing) -> Hashable:
+    clock = row.clock
+    return (clock.lead_id, clock.deliverable_id, clock.occurrence, clock.code, clock.start)
 
 
 def _lead_cell(row: Pressing) -> Cell:

@@ -30,9 +30,10 @@ class ComplianceCard(Card):
         self.caption = Label("", Role.CAPTION, wrap=True)
         self.figure = Label("", Role.FIGURE)
         self.moved = Label("", Role.SECONDARY, wrap=True)
+        self.restated = Label("", Role.CAPTION, wrap=True)
         self.agreed = Label("", Role.CAPTION, wrap=True)
         self.body.setSpacing(2)
-        for label in (self.caption, self.figure, self.moved, self.agreed):
+        for label in (self.caption, self.figure, self.moved, self.restated, self.agreed):
             self.body.addWidget(label)
         self.body.addStretch(1)
 
@@ -45,6 +46,8 @@ class ComplianceCard(Card):
         value = overview.compliance.value
         self.figure.setText(_NOTHING if value is None else percent(value))
         self.moved.setText(self._moved(overview))
+        self.restated.setText(overview.restated.get("", ""))
+        self.restated.setVisible(bool(self.restated.text()))
         names = {line.code: line.name for line in overview.commitments}
         without = [names.get(code, code) for code in overview.compliance.left_out]
         parts = []
@@ -54,8 +57,8 @@ class ComplianceCard(Card):
         if without and value is not None:
             parts.append(self.tr("without %1").replace("%1", ", ".join(without)))
         self.agreed.setText(" · ".join(parts))
-        said = (self.caption, self.figure, self.moved, self.agreed)
-        self.setAccessibleName(" ".join(label.text() for label in said))
+        said = (self.caption, self.figure, self.moved, self.restated, self.agreed)
+        self.setAccessibleName(" ".join(label.text() for label in said if label.text()))
 
     def _moved(self, overview: Overview) -> str:
         value, before = overview.compliance.value, overview.before

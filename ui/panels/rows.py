@@ -1,6 +1,6 @@
 """The panel behind a figure: what it says, how it is counted, and the rows it was counted from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,28 +10,26 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app import words
 from app.changes import Progress
-from app.model.clocks import ClockState, Verdict
+from app.model.clocks import ClockState
 from app.model.people import Side
-from app.rules.numbers import compliance_text, counts, percent
+from app.rules.numbers import compliance_text, counts
 from app.rules.periods import Period, period_name
 from app.services import rows
 from app.services.clock_lines import ClockLine
+from app.services.items import ItemKey
 from app.services.overview import CommitmentLine, Overview
 from app.services.rows import Behind, MarkLine, OpenClocks
 from app.services.workspaces import Workspace
-from ui import wording
 from ui.bridge import now_ms
 from ui.jobs import Latest
 from ui.page import Frame
-from ui.panels.standing import interval_sentence, so_far, status_cell
+from ui.panels.rows_columns import RowColumns
+from ui.panels.standing import interval_sentence
 from ui.widgets.button import Button
-from ui.widgets.cells import Cell, Column, RowsModel
+from ui.widgets.cells import RowsModel
 from ui.widgets.label import Label, Role
-from ui.widgets.marks import State
 from ui.widgets.panel import SidePanel
 from ui.widgets.table import TableView
-
-_VERDICTS = {Verdict.KEPT: State.KEPT, Verdict.MISSED: State.MISSED, Verdict.EXCUSED: State.NONE}
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,12 @@ Question = OfCommitment | OfSide | OfClocks
 class RowsPanel(SidePanel):
     """Answers "where does this figure come from?", and stays true while it is open.
 
-    `lead_opened` carries the id of a lead whose row was opened.
+    `lead_opened` carries the id of a lead whose row was opened, `item_opened` the `ItemKey` of a deliverable or the
+    `Figure` that was typed in.
     """
 
     lead_opened = Signal(object)
+    item_opened = Signal(object)
 
     def __init__(self, frame: Frame, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("Rows", "Rows behind a figure"), parent)
@@ -72,27 +72,28 @@ class RowsPanel(SidePanel):
         self._latest = Latest(frame.jobs)
         self._question: Question | None = None
         self._overview: Overview | None = None
-        self._zone = "UTC"
-        self._now = 0
+        self._columns = RowColumns()
         self.figure = Label("", Role.FIGURE)
         self.formula = Label("", Role.SECONDARY, wrap=True)
         self.note = Label("", Role.CAPTION, wrap=True)
         for label in (self.figure, self.formula):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.clocks = RowsModel(
-            self._clock_columns(), lambda row: (row.lead_id, row.code, row.start), self
+        columns = self._columns
+        self.clocks = RowsModel(columns.clocks(), _key_of_clock, self)
+        self.open_clocks = RowsModel(columns.open_clocks(), _key_of_clock, self)
+        self.items = RowsModel(columns.items(), _key_of_clock, self)
+        self.marks = RowsModel(columns.marks(), _key_of_mark, self)
+        self.readings = RowsModel(columns.readings(), _key_of_mark, self)
+        self.commitments = RowsModel(columns.commitments(), lambda row: row.code, self)
+        self._models = (
+            *(self.clocks, self.open_clocks, self.items),
+            *(self.marks, self.readings, self.commitments),
         )
-        self.marks = RowsModel(self._mark_columns(), lambda row: (row.lead_id, row.at), self)
-        self.commitments = RowsModel(self._commitment_columns(), lambda row: row.code, self)
         self._tables = QStackedWidget()
-        for model, open_row in (
-            (self.clocks, self._open_clock),
-            (self.marks, self._open_mark),
-            (self.commitments, self._open_commitment),
-        ):
+        for model in self._models:
             table = TableView(_tr("Rows behind the figure"), rows="tall")
             table.setModel(model)
-            table.opened.connect(open_row)
+            table.opened.connect(self._open)
             self._tables.addWidget(table)
         self._tables.setMinimumHeight(220)
         self._back = Button(_tr("Back"), "arrow-left", kind="quiet")
@@ -134,7 +135,8 @@ class RowsPanel(SidePanel):
 
     def update_to(self, overview: Overview, *, opening: bool = False) -> None:
         """Answer anew from other figures; rows keep their selection."""
-        self._overview, self._now, self._zone = overview, overview.now, overview.zone
+        self._overview = overview
+        self._columns.now, self._columns.zone = overview.now, overview.zone
         if not opening and self.isHidden():
             return
         match self._question:
@@ -167,19 +169,29 @@ class RowsPanel(SidePanel):
             self.close_panel()
             return
         line = behind.line
-        self._zone = behind.zone
+        self._columns.zone = behind.zone
         subtitle = f"{words.label(line.side)} · {period_name(behind.period)}"
         self._head(line.sentence, subtitle, line.figure, line.formula)
-        self.note.setText(" ".join(filter(None, (interval_sentence(line), _cut(cut=behind.cut)))))
+        notes = (interval_sentence(line), self._restated(behind), _cut(cut=behind.cut))
+        self.note.setText(" ".join(filter(None, notes)))
+        of_leads = line.commitment.kind.is_of_leads
         if line.commitment.kind.has_clocks:
             missed = (ClockState.OVERDUE, ClockState.LATE)
             ordered = sorted(behind.clocks, key=lambda clock: clock.state not in missed)
-            self._show_rows(self.clocks, ordered)
+            self._show_rows(self.clocks if of_leads else self.items, ordered)
         else:
-            self._show_rows(self.marks, behind.marks)
+            self._show_rows(self.marks if of_leads else self.readings, behind.marks)
+
+    def _restated(self, behind: Behind) -> str:
+        """Say how entries made since have moved the figure of a closed period."""
+        overview = self._overview
+        if overview is None or overview.period != behind.period:
+            return ""
+        words = overview.restated.get(behind.line.code, "")
+        return words and f"{words[:1].upper()}{words[1:]}."
 
     def _show_clocks(self, answer: OpenClocks) -> None:
-        self._zone, self._now = answer.zone, now_ms()
+        self._columns.zone, self._columns.now = answer.zone, now_ms()
         overview = self._overview
         running = 0 if overview is None else overview.clocks.running
         formula = _tr(
@@ -187,7 +199,7 @@ class RowsPanel(SidePanel):
         )
         self._head(_tr("Clocks running"), _tr("Now"), f"{running:,}", formula)
         self.note.setText(_cut(cut=answer.cut))
-        self._show_rows(self.clocks, answer.clocks)
+        self._show_rows(self.open_clocks, answer.clocks)
 
     def _show_side(self, side: Side | None, overview: Overview) -> None:
         lines = [line for line in overview.commitments if side in (None, line.side)]
@@ -211,88 +223,35 @@ class RowsPanel(SidePanel):
         self.formula.setText(formula)
 
     def _show_rows(self, model: RowsModel, found: Sequence[object]) -> None:  # type: ignore[type-arg]
-        place = (self.clocks, self.marks, self.commitments).index(model)
-        self._tables.setCurrentIndex(place)
+        self._tables.setCurrentIndex(self._models.index(model))
         model.set_rows(found)
         self._copy.setEnabled(bool(found))
         self.note.setVisible(bool(self.note.text()))
 
-    def _open_clock(self, index: QModelIndex) -> None:
-        self.lead_opened.emit(self.clocks.row(index.row()).lead_id)
-
-    def _open_mark(self, index: QModelIndex) -> None:
-        self.lead_opened.emit(self.marks.row(index.row()).lead_id)
-
-    def _open_commitment(self, index: QModelIndex) -> None:
-        overview = self._overview
-        if overview is not None:
-            code = self.commitments.row(index.row()).code
-            self.ask(OfCommitment(code, overview.period), overview, came_from=self._question)
+    def _open(self, index: QModelIndex) -> None:
+        row = self._models[self._tables.currentIndex()].row(index.row())
+        match row:
+            case ClockLine(lead_id=None):
+                self.item_opened.emit(ItemKey(row.deliverable_id, row.code, row.occurrence))
+            case MarkLine(lead_id=None):
+                self.item_opened.emit(row.figure)
+            case ClockLine() | MarkLine():
+                self.lead_opened.emit(row.lead_id)
+            case CommitmentLine() if self._overview is not None:
+                asked = OfCommitment(row.code, self._overview.period)
+                self.ask(asked, self._overview, came_from=self._question)
 
     def _go_back(self) -> None:
         if self._came_from is not None and self._overview is not None:
             self.ask(self._came_from, self._overview)
 
-    def _clock_columns(self) -> tuple[Column[ClockLine], ...]:
-        return (
-            Column(_tr("Lead"), lambda row: Cell(row.lead, row.company or "", strong=True)),
-            Column(_tr("Owner"), lambda row: Cell(row.owner or _tr("nobody")), width=96),
-            Column(_tr("Start and due"), self._span_cell, width=158),
-            Column(_tr("Stopped"), self._stop_cell, width=132),
-            Column(_tr("State"), self._state_cell, width=184),
-        )
 
-    def _span_cell(self, row: ClockLine) -> Cell:
-        due = "" if row.due is None else _tr("due %1").replace("%1", self._when(row.due))
-        return Cell(self._when(row.start), due)
-
-    def _stop_cell(self, row: ClockLine) -> Cell:
-        return Cell(
-            "\N{EN DASH}" if row.stop is None else self._when(row.stop), quiet=row.stop is None
-        )
-
-    def _state_cell(self, row: ClockLine) -> Cell:
-        text, state = wording.clock_text(row, self._now)
-        return Cell(text, state=state)
-
-    def _mark_columns(self) -> tuple[Column[MarkLine], ...]:
-        return (
-            Column(_tr("Lead"), lambda row: Cell(row.lead, row.company or "", strong=True)),
-            Column(_tr("Owner"), lambda row: Cell(row.owner or _tr("nobody")), width=96),
-            Column(_tr("Source"), lambda row: Cell(row.source or ""), width=120),
-            Column(_tr("When"), lambda row: Cell(self._when(row.at)), width=132),
-            Column(_tr("Counts"), self._verdict_cell, width=140),
-        )
-
-    def _verdict_cell(self, row: MarkLine) -> Cell:
-        return Cell(words.label(row.verdict), state=_VERDICTS[row.verdict])
-
-    def _commitment_columns(self) -> tuple[Column[CommitmentLine], ...]:
-        return (
-            Column(
-                _tr("Commitment"),
-                lambda row: Cell(row.name, words.label(row.side), hint=row.sentence),
-            ),
-            Column(
-                _tr("Weight"),
-                lambda row: Cell(str(row.commitment.weight), number=True),
-                number=True,
-                width=72,
-            ),
-            Column(_tr("So far"), so_far, number=True, width=132),
-            Column(_tr("Score"), _score_cell, number=True, width=84),
-            Column(_tr("Status"), status_cell, width=112),
-        )
-
-    def _when(self, instant: int) -> str:
-        return wording.when(instant, self._zone)
+def _key_of_clock(row: ClockLine) -> Hashable:
+    return (row.lead_id, row.deliverable_id, row.occurrence, row.code, row.start)
 
 
-def _score_cell(row: CommitmentLine) -> Cell:
-    score = row.fulfilment.score
-    return Cell(
-        "\N{EN DASH}" if score is None else percent(score), number=True, quiet=score is None
-    )
+def _key_of_mark(row: MarkLine) -> Hashable:
+    return (row.lead_id, row.at)
 
 
 def _cut(*, cut: bool) -> str:

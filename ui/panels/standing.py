@@ -20,11 +20,13 @@ STATES = {
 
 
 def so_far(line: CommitmentLine) -> Cell:
-    """Show "92 of 98 · 93.9 %"; below 5 decided only the counts, in grey."""
+    """Show "92 of 98 · 93.9 %"; below 5 decided only the counts, in grey; of readings the counts alone."""
     fulfilment = line.fulfilment
     if fulfilment.is_volume:
         return Cell(line.figure, number=True, hint=line.formula)
     share = fulfilment.tally.share
+    if fulfilment.is_reading and share is not None:
+        return Cell(line.figure, number=True, hint=line.formula)
     if share is None:
         return Cell(_tr("nothing fell due"), number=True, quiet=True, hint=line.formula)
     hint = " ".join(filter(None, (line.formula, interval_sentence(line))))
@@ -36,7 +38,7 @@ def so_far(line: CommitmentLine) -> Cell:
 def interval_sentence(line: CommitmentLine) -> str:
     """Say how little a share of few says: its 95 % interval, or that there are too few; "" for many."""
     tally = line.fulfilment.tally
-    if line.fulfilment.is_volume or not tally.decided:
+    if not line.fulfilment.is_share or not tally.decided:
         return ""
     match confidence(tally.decided):
         case Confidence.FEW:
@@ -56,9 +58,10 @@ def chance(line: CommitmentLine) -> Cell:
         return Cell(_tr("too early to tell"), number=True, quiet=True)
     if line.status in (Status.MET, Status.MISSED):
         return Cell("\N{EN DASH}", number=True, quiet=True, hint=_tr("The period is over."))
-    return Cell(
-        "\N{EN DASH}", number=True, quiet=True, hint=_tr("The record is too short to tell.")
-    )
+    why = _tr("The record is too short to tell.")
+    if line.fulfilment.is_reading:
+        why = _tr("Nobody can tell a figure that is typed in.")
+    return Cell("\N{EN DASH}", number=True, quiet=True, hint=why)
 
 
 def status_cell(line: CommitmentLine) -> Cell:

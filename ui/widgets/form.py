@@ -1,6 +1,7 @@
 """Form rows: a label, a field, what it is for, and what is wrong with it, beside it."""
 
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from app.errors import Refusal
 from ui import tokens
@@ -72,6 +73,19 @@ class Form(QWidget):
         self._rows[name] = row
         self._layout.insertWidget(self._layout.count() - 1, row)
         return row
+
+    def add_pair(
+        self, first: tuple[str, str, QWidget, str], second: tuple[str, str, QWidget, str]
+    ) -> tuple[FormRow, FormRow]:
+        """Add two short rows side by side, each as `add` takes it."""
+        line = QHBoxLayout()
+        line.setSpacing(tokens.current().space.s)
+        rows = FormRow(*first[1:]), FormRow(*second[1:])
+        for (name, *_), row in zip((first, second), rows, strict=True):
+            self._rows[name] = row
+            line.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
+        self._layout.insertLayout(self._layout.count() - 1, line)
+        return rows
 
     def row(self, name: str) -> FormRow:
         """Give the row of a field."""

@@ -1,9 +1,12 @@
 """The table of the app: horizontal rules, remembered columns, rows found by typing."""
 
-from typing import Any, Literal, Protocol, runtime_checkable
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QCoreApplication,
     QElapsedTimer,
     QEvent,
     QItemSelectionModel,
@@ -23,10 +26,13 @@ from ui.widgets.cells import RowsModel
 from ui.widgets.delegate import RowDelegate
 from ui.window_state import WindowState
 
-_HEIGHT = {"compact": 28, "normal": 36, "tall": 52}
+RowHeight = Literal["compact", "normal", "tall"]
+
+_HEIGHT: dict[RowHeight, int] = {"compact": 28, "normal": 36, "tall": 52}
 _HEADER = 34
 _COPY_LIMIT = 100_000
 _TYPING_PAUSE_MS = 900
+"""After so long without a letter a search has ended."""
 
 
 @runtime_checkable
@@ -44,13 +50,15 @@ class TableView(QTableView):
     """
 
     opened = Signal(object)
+    sorts: ClassVar = False
+    """Whether the rows follow the header's sort indicator."""
 
     def __init__(
         self,
         name: str,
         parent: QWidget | None = None,
         *,
-        rows: Literal["compact", "normal", "tall"] = "normal",
+        rows: RowHeight = "normal",
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
@@ -81,7 +89,7 @@ class TableView(QTableView):
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(48)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._offer_columns)
+        header.customContextMenuRequested.connect(self.offer_columns)
         self.doubleClicked.connect(self._open)
         self.entered.connect(self._hover)
         self.viewportEntered.connect(self._hover)
@@ -112,26 +120,46 @@ class TableView(QTableView):
         height = 0 if self.horizontalHeader().isHidden() else _HEADER
         self.setFixedHeight(height + rows * self.verticalHeader().defaultSectionSize())
 
-    def _offer_columns(self, place: QPoint) -> None:
-        """Let columns be hidden and shown; the last one stays."""
-        header, model = self.horizontalHeader(), self.model()
+    def offer_columns(self, place: QPoint | None = None) -> None:
+        """Let columns be hidden, shown and sorted by, at a place of the header; the last one stays."""
+        header = self.horizontalHeader()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        shown = header.count() - header.hiddenSectionCount()
+        shown = self.shown_columns()
         for column in range(header.count()):
-            title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-            action = menu.addAction(title or self.tr("(no heading)"))
+            action = menu.addAction(self._title(column))
             action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(column))
-            action.setEnabled(shown > 1 or header.isSectionHidden(column))
-            action.setData(column)
-            action.toggled.connect(self._column_toggled)
-        menu.popup(header.mapToGlobal(place))
+            action.setChecked(column in shown)
+            action.setEnabled(len(shown) > 1 or column not in shown)
+            action.toggled.connect(partial(self._show_column, column))
+        if self.sorts:
+            self._offer_orders(menu.addMenu(self.tr("Sort by")))
+        menu.popup(header.mapToGlobal(place if place is not None else header.rect().bottomLeft()))
 
-    def _column_toggled(self, shown: bool) -> None:
-        action = self.sender()
-        if action is not None:
-            self.horizontalHeader().setSectionHidden(action.data(), not shown)  # type: ignore[attr-defined]
+    def _offer_orders(self, menu: QMenu) -> None:
+        header = self.horizontalHeader()
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        for column in range(header.count()):
+            is_now = header.sortIndicatorSection() == column
+            again = is_now and header.sortIndicatorOrder() == up
+            action = menu.addAction(self._title(column))
+            action.setCheckable(True)
+            action.setChecked(is_now)
+            action.triggered.connect(partial(self._sort_by, column, down if again else up))
+
+    def _sort_by(self, column: int, order: Qt.SortOrder, *_: object) -> None:
+        self.horizontalHeader().setSortIndicator(column, order)
+
+    def _title(self, column: int) -> str:
+        title = self.model().headerData(column, Qt.Orientation.Horizontal)
+        return str(title or "") or self.tr("(no heading)")
+
+    def _show_column(self, column: int, shown: bool) -> None:
+        self.horizontalHeader().setSectionHidden(column, not shown)
+        self.share_room()
+
+    def share_room(self) -> None:
+        """Let the columns share the width anew; here each keeps its own."""
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index)
@@ -154,32 +182,51 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def searching(self) -> bool:
+        """Tell whether a letter typed now goes on with a search."""
+        return self._typing.isValid() and self._typing.elapsed() <= _TYPING_PAUSE_MS
+
     def keyboardSearch(self, search: str) -> None:
         """Go to the row whose first column begins with the letters typed."""
         model = self.model()
         if model is None or not model.rowCount():
             return
-        fresh = not self._typing.isValid() or self._typing.elapsed() > _TYPING_PAUSE_MS
+        fresh = not self.searching
         self._letters = search if fresh else self._letters + search
         self._typing.start()
         after = max(self.currentIndex().row(), 0) + (
             1 if fresh and self.currentIndex().isValid() else 0
         )
-        column = self._first_column()
+        self.go_to_letters(self._letters, after)
+
+    def go_to_letters(self, letters: str, after: int) -> None:
+        """Go to the first row at or behind `after`, wrapping round, that begins with `letters`."""
+        model, column = self.model(), self.first_column()
         if isinstance(model, FindsRows):
-            row = model.find_row(self._letters, after)
+            row = model.find_row(letters, after)
         else:
             flags = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
             start = model.index(after % model.rowCount(), column)
-            found = model.match(start, Qt.ItemDataRole.DisplayRole, self._letters, 1, flags)
+            found = model.match(start, Qt.ItemDataRole.DisplayRole, letters, 1, flags)
             row = found[0].row() if found else None
         if row is not None:
             self.setCurrentIndex(model.index(row, column))
 
-    def _first_column(self) -> int:
+    def first_column(self) -> int:
+        """Give the column that stands first."""
+        return next(iter(self.shown_columns()), 0)
+
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """Give the selected rows as ranges (first, last), from the top."""
+        chosen: Any = self.selectionModel().selection()  # a list, which its stubs do not say
+        return sorted((each.top(), each.bottom()) for each in chosen)
+
+    def shown_columns(self) -> list[int]:
+        """Give the columns that are not hidden, in the order they stand."""
         header = self.horizontalHeader()
-        places = (header.logicalIndex(place) for place in range(header.count()))
-        return next((each for each in places if not header.isSectionHidden(each)), 0)
+        places = [header.logicalIndex(place) for place in range(header.count())]
+        return [each for each in places if not header.isSectionHidden(each)]
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard as text with tabs, headings first.
@@ -188,13 +235,8 @@ class TableView(QTableView):
             Refusal: more rows than a clipboard should carry.
 
         """
-        model, header = self.model(), self.horizontalHeader()
-        chosen: Any = self.selectionModel().selection()  # a list, which its stubs do not say
-        ranges = sorted((each.top(), each.bottom()) for each in chosen)
-        if sum(bottom - top + 1 for top, bottom in ranges) > _COPY_LIMIT:
-            raise Refusal(self.tr("That is too much to copy at once. Select up to 100,000 rows."))
-        places = [header.logicalIndex(place) for place in range(header.count())]
-        columns = [each for each in places if not header.isSectionHidden(each)]
+        model, ranges, columns = self.model(), self.selected_ranges(), self.shown_columns()
+        check_copy(ranges)
         lines = [[model.headerData(each, Qt.Orientation.Horizontal) for each in columns]]
         lines += [
             [model.index(row, each).data() for each in columns]
@@ -203,8 +245,7 @@ class TableView(QTableView):
             )
         ]
         if len(lines) > 1:
-            text = "\n".join("\t".join(_plain(value) for value in line) for line in lines)
-            QGuiApplication.clipboard().setText(text)
+            QGuiApplication.clipboard().setText(table_text(lines))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a ring round the current row while the keyboard is here."""
@@ -217,6 +258,18 @@ class TableView(QTableView):
             painter.setPen(QPen(tokens.current().color("accent"), 2))
             painter.drawRect(QRectF(1, top + 1, self.viewport().width() - 2, height - 3))
             painter.end()
+
+
+def check_copy(ranges: Sequence[tuple[int, int]]) -> None:
+    """Raise Refusal for more rows than a clipboard should carry."""
+    if sum(bottom - top + 1 for top, bottom in ranges) > _COPY_LIMIT:
+        words = "That is too much to copy at once. Select up to 100,000 rows."
+        raise Refusal(QCoreApplication.translate("TableView", words))
+
+
+def table_text(lines: Iterable[Sequence[object]]) -> str:
+    """Write lines of cells as a spreadsheet takes them."""
+    return "\n".join("\t".join(_plain(value) for value in line) for line in lines)
 
 
 def _plain(value: object) -> str:

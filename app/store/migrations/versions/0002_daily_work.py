@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Add the tables and columns; what is derived starts empty, and is derived anew when the file opens."""
     _facts()
     _columns()
+    _words()
     _derived()
 
 
@@ -111,7 +112,7 @@ def _columns() -> None:
     op.execute("ALTER TABLE lead ADD COLUMN duplicate_of_id INTEGER REFERENCES lead (id)")
     op.execute("ALTER TABLE lead ADD COLUMN forgotten_at BIGINT")
     op.create_index("ix_lead_duplicate_of_id", "lead", ["duplicate_of_id"])
-    for column in ("name", "email", "source"):
+    for column in ("name", "email", "source", "campaign"):
         op.create_index(f"lead_{column}", "lead", [sa.text(f"lower({column})")])
     op.execute("ALTER TABLE event ADD COLUMN until BIGINT")
     op.execute("ALTER TABLE event ADD COLUMN with_id INTEGER REFERENCES person (id)")
@@ -120,9 +121,43 @@ def _columns() -> None:
     op.create_index(
         "event_entered_later",
         "event",
-        ["recorded_at"],
+        ["recorded_at", "happened_at"],
         sqlite_where=entered_later,
         postgresql_where=entered_later,
+    )
+    voided = sa.text("voided_at IS NOT NULL")
+    op.create_index(
+        "event_voided", "event", ["voided_at"], sqlite_where=voided, postgresql_where=voided
+    )
+
+
+def _words() -> None:
+    texts = ("name", "company", "email", "phone", "external_id")
+    names = ", ".join((*texts, "digits"))
+
+    def of(row: str) -> str:
+        digits = f"{row}phone"
+        for mark in " -/().+":
+            digits = f"replace({digits}, '{mark}', '')"
+        return ", ".join((*(f"{row}{name}" for name in texts), f"ltrim({digits}, '0')"))
+
+    def own(row: str) -> str:
+        return ", ".join(f"{row}{name}" for name in texts)
+
+    op.execute(
+        f"CREATE VIRTUAL TABLE lead_words USING fts5({names}, content='', tokenize='unicode61 remove_diacritics 2')"
+    )
+    op.execute("INSERT INTO lead_words(lead_words, rank) VALUES('automerge', 0)")
+    op.execute(f"INSERT INTO lead_words(rowid, {names}) SELECT id, {of('')} FROM lead")
+    op.execute(f"CREATE TABLE lead_words_old (id INTEGER PRIMARY KEY, {names})")
+    op.execute(
+        f"""CREATE TRIGGER lead_words_update AFTER UPDATE OF {", ".join(texts)} ON lead
+        WHEN ({own("old.")}) IS NOT ({own("new.")})
+        BEGIN INSERT OR IGNORE INTO lead_words_old VALUES (old.id, {of("old.")}); END"""
+    )
+    op.execute(
+        f"""CREATE TRIGGER lead_words_delete AFTER DELETE ON lead
+        BEGIN INSERT OR IGNORE INTO lead_words_old VALUES (old.id, {of("old.")}); END"""
     )
 
 
@@ -160,7 +195,7 @@ def _derived() -> None:
     op.create_index(
         "clock_open",
         "clock",
-        ["due", "commitment_id"],
+        ["due", "commitment_id", "lead_id"],
         sqlite_where=is_open,
         postgresql_where=is_open,
     )
