@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit
 
 from app import __version__, settings
@@ -37,9 +37,13 @@ _SUFFIX = ".tandem"
 class Application(QObject):
     """One window on at most one workspace file.
 
+    `left` says that the workspace is about to be closed.
+
     `pages` gives the pages of an open workspace and `commands` what can be done from any of them,
     `welcome` the page shown while none is open. They are handed in, so that the frame knows no page.
     """
+
+    left = Signal()
 
     def __init__(
         self, app: QApplication, pages: PagesOf, welcome: WelcomeOf, commands: CommandsOf
@@ -199,6 +203,8 @@ class Application(QObject):
         if self._watched is not None:
             self._watched.close()
             self._watched = None
+        self.left.emit()
+        self.window.messages.withdraw()
         self.window.setWindowTitle(QCoreApplication.applicationName())
         self.window.drop_pages()
         self.window.commands.remove(self._of_workspace)

@@ -46,6 +46,10 @@ class WindowMessages(QObject):
         """Say something in passing."""
         self._notice.say(text, action, run)
 
+    def withdraw(self) -> None:
+        """Take the notice back: what it offers to do is no longer possible."""
+        self._notice.hide()
+
     def inform(self, title: str, text: str) -> None:
         """Say something the person must have seen."""
         self._box("info", title, text)

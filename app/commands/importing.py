@@ -16,7 +16,7 @@ from app.importing.presets import preset_names
 from app.importing.records import Batch
 from app.importing.table import Table
 from app.importing.values import DayMonth
-from app.services import imports
+from app.services import import_limits, import_mending, imports
 from app.services.workspaces import Workspace
 
 PROBLEMS_SHOWN = 20
@@ -91,8 +91,12 @@ def import_(
             for table, mapping in imports.read(workspace, data, preset)
         ]
         batch = _previewed(workspace, inputs)
-        unmeasured = imports.cannot_measure(workspace, batch)
-        saved = imports.save_failed(batch, [table for table, _ in inputs], failed) if failed else ()
+        unmeasured = import_limits.cannot_measure(workspace, batch)
+        saved = (
+            import_mending.save_failed(batch, [table for table, _ in inputs], failed)
+            if failed
+            else ()
+        )
         done = None
         if not preview:
             names = [path.name for path in data]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.model.agreement import WHOLE, Commitment, CommitmentKind
-from app.model.clocks import ClockState, Excuse
+from app.model.clocks import ClockState
 from app.model.columns import Ms
 from app.rules.clocks import EXCUSES, ClockColumns
 from app.rules.histories import NONE, Column
@@ -21,7 +21,7 @@ STATES = tuple(ClockState)
 """A state's code in a column is its place here."""
 
 NOT_STARTED = -1
-"""The code of a clock that starts after `now`: it does not exist yet."""
+"""The code of a clock that starts after `now` and is not settled before: it does not exist yet."""
 
 _CODE = {state: code for code, state in enumerate(STATES)}
 _CODE_OF_EXCUSE = np.array(
@@ -50,19 +50,19 @@ def states(
     paused = endless | ((pause != NONE) & (pause <= now) & (now < resume))
     codes: Codes = np.select(
         [
-            start > now,
             excuse > 0,
             stopped & (endless | (stop <= due)),
             stopped,
+            start > now,
             paused,
             now > due,
             (soon != NONE) & (now >= soon),
         ],
         [
-            np.int8(NOT_STARTED),
             _CODE_OF_EXCUSE[excuse],
             _CODE[ClockState.KEPT],
             _CODE[ClockState.LATE],
+            np.int8(NOT_STARTED),
             _CODE[ClockState.PAUSED],
             _CODE[ClockState.OVERDUE],
             _CODE[ClockState.DUE_SOON],
@@ -76,26 +76,6 @@ def states_of(clocks: ClockColumns, now: Ms) -> Codes:
     """Give the state codes of `clocks` at `now`; see `states`."""
     c = clocks
     return states(now, c.start, c.due, c.soon, c.stop, c.excuse, c.pause, c.resume)
-
-
-def state(
-    now: Ms,
-    start: Ms,
-    due: Ms | None,
-    soon: Ms | None,
-    stop: Ms | None,
-    excuse: Excuse | None,
-    pause: Ms | None = None,
-    resume: Ms | None = None,
-) -> ClockState | None:
-    """Give the state of one clock at `now`; None when it starts later. See `states`."""
-    start_, due_, soon_, stop_, pause_, resume_ = (
-        np.array([NONE if instant is None else instant], dtype=np.int64)
-        for instant in (start, due, soon, stop, pause, resume)
-    )
-    excused = np.array([EXCUSES.index(excuse)], dtype=np.int8)
-    code = int(states(now, start_, due_, soon_, stop_, excused, pause_, resume_)[0])
-    return None if code == NOT_STARTED else STATES[code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +130,7 @@ def tally_of(codes: Codes, due: Column, now: Ms) -> Tally:
 
 
 def volume_expected(target: int, passed_ms: int, total_ms: int) -> Fraction:
-    """Give `target` × working time passed ÷ working time in the cadence's period; 0 without any."""  # noqa: RUF002
+    """Give `target` × working time passed ÷ working time in the cadence's period; 0 without any."""
     return Fraction(target * passed_ms, total_ms) if total_ms else Fraction(0)
 
 

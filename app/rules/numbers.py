@@ -80,13 +80,13 @@ def wilson(k: int, n: int, z: float = 1.96) -> tuple[float, float]:
 
 
 def interval_text(k: int, n: int) -> str:
-    """Write the 95 % interval of `k` of `n`, as "58–92 %"."""  # noqa: RUF002
+    """Write the 95 % interval of `k` of `n`, as "58–92 %"."""
     low, high = wilson(k, n)
-    return f"{floor(low * 100 + 0.5)}–{floor(high * 100 + 0.5)} %"  # noqa: RUF001 - a range's dash
+    return f"{floor(low * 100 + 0.5)}–{floor(high * 100 + 0.5)} %"
 
 
 def miss_budget(target: Fraction, expected: int) -> int:
-    """How many of the `expected` clocks may be missed: ⌊(1 − target) × expected⌋, exactly."""  # noqa: RUF002
+    """How many of the `expected` clocks may be missed: ⌊(1 − target) × expected⌋, exactly."""
     return floor((1 - target) * expected)
 
 

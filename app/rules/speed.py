@@ -50,6 +50,6 @@ def speed(lengths: Column, waiting: NDArray[np.bool_]) -> Speed | None:
 
 
 def _nearest_rank(ordered: Column, still_open: NDArray[np.bool_], share: Fraction) -> Length:
-    """The length at rank ⌈share × number⌉: only a lower bound when an open one stands at it or before it."""  # noqa: RUF002
+    """The length at rank ⌈share × number⌉: only a lower bound when an open one stands at it or before it."""
     rank = -(-share.numerator * len(ordered) // share.denominator)
     return Length(int(ordered[rank - 1]), bool(still_open[:rank].any()))

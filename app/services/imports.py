@@ -25,8 +25,6 @@ from app.model.people import PersonRow
 from app.model.personas import PersonaRow
 from app.services import import_mappings
 from app.services.changing import changing
-from app.services.import_limits import cannot_measure as cannot_measure  # noqa: PLC0414 - asked here
-from app.services.import_mending import save_failed as save_failed  # noqa: PLC0414 - asked here
 from app.services.import_plan import Difference, NewEvent, Plan, Values, own_key, plan
 from app.services.workspaces import info
 from app.store import existing

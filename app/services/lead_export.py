@@ -157,8 +157,8 @@ def _text(cell: Cell) -> str:
 
 
 def _xlsx(path: Path, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped] # noqa: PLC0415 - asked for here only
-    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped] # noqa: PLC0415
+    from xlsxwriter import Workbook  # noqa: PLC0415 - asked for here only
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - as above
 
     with TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as parts:
         options = {

@@ -47,18 +47,19 @@ def facts(workspace: Workspace, lead_id: int) -> Lead:
 def edit_lead(workspace: Workspace, lead_id: int, lead: Lead) -> Change:
     """Change a lead's facts; another owner is logged as in `assigning.reassign`.
 
-    A new e-mail is looked up as that of a new lead is. Raises Refusal when the key is taken, and for
+    A new e-mail is looked up as that of a new lead is; whose duplicate it is otherwise says
+    `assigning.mark_duplicate` alone. Raises Refusal when the key is taken, and for
     the name or contact of somebody who was forgotten.
     """
     with about(workspace, "Edit lead", lead_id) as (making, row):
         _must_have_own_key(making.work, lead.external_id, lead_id)
-        facts = lead.model_dump()
+        facts = lead.model_dump(exclude={"duplicate_of_id"})
         if row.forgotten_at is not None and any(
             facts[name] != getattr(row, name) for name in PERSONAL
         ):
             raise Refusal("This person asked to be forgotten; nothing about them is kept again.")
         new_email = (lead.email or "").lower() != (row.email or "").lower()
-        if new_email and lead.duplicate_of_id == row.duplicate_of_id:
+        if new_email:
             arrived = lead_checks.arrived_at(making.work.connection, lead_id)
             facts["duplicate_of_id"] = arrived and _came_before(
                 making.work, lead.email, from_ms(arrived), lead_id

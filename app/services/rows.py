@@ -103,7 +103,7 @@ def open_clocks(workspace: Workspace) -> OpenClocks:
 
 
 def compliance_formula(lines: Sequence[CommitmentLine]) -> str:
-    """Say how a compliance comes about: "(1 × 95.0 % + 2 × 88.0 %) ÷ (1 + 2) = 90.3 %. …"."""  # noqa: RUF002
+    """Say how a compliance comes about: "(1 × 95.0 % + 2 × 88.0 %) ÷ (1 + 2) = 90.3 %. …"."""
     scores = [(line.fulfilment.score, line.commitment.weight) for line in lines]
     scored = [(score, weight) for score, weight in scores if score is not None]
     value = side_compliance(part(line.fulfilment) for line in lines).value
@@ -114,7 +114,7 @@ def compliance_formula(lines: Sequence[CommitmentLine]) -> str:
     if all(weight == 1 for _, weight in scored):
         terms = " + ".join(percent(score) for score, _ in scored)
         return f"Mean of the scores: ({terms}) ÷ {len(scored)} = {percent(value)}.{left_out}"
-    terms = " + ".join(f"{weight} × {percent(score)}" for score, weight in scored)  # noqa: RUF001
+    terms = " + ".join(f"{weight} × {percent(score)}" for score, weight in scored)
     weights = " + ".join(str(weight) for _, weight in scored)
     return f"Mean of the scores by weight: ({terms}) ÷ ({weights}) = {percent(value)}.{left_out}"
 

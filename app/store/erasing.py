@@ -8,7 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from app.model.columns import Ms
-from app.rules.forgotten import FORGOTTEN_NAME, forgotten_event, forgotten_lead
+from app.rules.forgotten import (
+    FORGOTTEN_NAME,
+    forgotten_event,
+    forgotten_filter,
+    forgotten_lead,
+    looks_for,
+)
 from app.store import lead_words
 from app.store.journal import pack, unpack
 from app.store.lists import fetch
@@ -64,21 +70,44 @@ def erase(connection: Connection, person: Person, at: Ms) -> int:
     before = connection.exec_driver_sql("PRAGMA secure_delete").scalar_one()
     connection.exec_driver_sql("PRAGMA secure_delete=ON")
     try:
-        names = _erase_journal(connection, person, at)
-        names |= _erase_leads(connection, person.leads, at)
-        _erase_labels(connection, names)
+        known = [
+            *_erase_journal(connection, person, at),
+            *_erase_leads(connection, person.leads, at),
+        ]
+        leads = [lead for lead in known if lead["name"] != FORGOTTEN_NAME]
+        names = {lead["name"]: FORGOTTEN_NAME for lead in leads}
+        _erase_labels(connection, _erase_filters(connection, leads) | names)
         lead_words.rebuild(connection)
         return _erase_events(connection, person.leads)
     finally:
         connection.exec_driver_sql(f"PRAGMA secure_delete={before}")
 
 
-def _erase_leads(connection: Connection, leads: Collection[int], at: Ms) -> set[str]:
-    """Erase the leads' own rows; the names they had."""
+def _erase_leads(connection: Connection, leads: Collection[int], at: Ms) -> list[Image]:
+    """Erase the leads' own rows; what they were."""
     rows = fetch(connection, "SELECT * FROM lead WHERE id IN :leads", leads=list(leads))
     for row in rows:
         _update(connection, "lead", row["id"], forgotten_lead(dict(row), at))
-    return {row["name"] for row in rows}
+    return [dict(row) for row in rows]
+
+
+def _erase_filters(connection: Connection, leads: Collection[Image]) -> dict[str, str]:
+    """Erase the saved filters that look for these leads, also from the journal; what became of their names."""
+    names: dict[str, str] = {}
+
+    def saved(row: Image) -> Image:
+        if not looks_for(row, leads):
+            return row
+        erased = row | forgotten_filter(row)
+        names[row["name"]] = erased["name"]
+        return erased
+
+    for row in fetch(connection, "SELECT id, name, text FROM saved_filter"):
+        values = saved(dict(row))
+        if values != row:
+            _update(connection, "saved_filter", row["id"], values)
+    _erase_images(connection, """"table" = 'saved_filter'""", saved)
+    return names
 
 
 def _erase_events(connection: Connection, leads: Collection[int]) -> int:
@@ -97,23 +126,23 @@ def _erase_events(connection: Connection, leads: Collection[int]) -> int:
     return changed
 
 
-def _erase_labels(connection: Connection, names: set[str]) -> None:
+def _erase_labels(connection: Connection, names: Mapping[str, str]) -> None:
     """Take the names out of the words of steps: "Log contact, Priya Nair"."""
     for step in fetch(connection, "SELECT id, label FROM journal_step"):
-        for name in names:
+        for name, instead in names.items():
             if step["label"].endswith(f", {name}"):
-                label = step["label"].removesuffix(name) + FORGOTTEN_NAME
+                label = step["label"].removesuffix(name) + instead
                 _update(connection, "journal_step", step["id"], {"label": label})
 
 
-def _erase_journal(connection: Connection, person: Person, at: Ms) -> set[str]:
-    """Erase what undo and redo would write; the names in it."""
-    names: set[str] = set()
+def _erase_journal(connection: Connection, person: Person, at: Ms) -> list[Image]:
+    """Erase what undo and redo would write; what the leads in it were."""
+    found: list[Image] = []
 
     def lead(image: Image) -> Image:
         if not person.is_told_by(image):
             return image
-        names.add(image["name"])
+        found.append(image)
         return image | forgotten_lead(image, at)
 
     def event(image: Image) -> Image:
@@ -141,7 +170,7 @@ def _erase_journal(connection: Connection, person: Person, at: Ms) -> set[str]:
             "event": [event(row) for row in packed["event"]],
         }
         _update(connection, "journal_step", step, {"removed": pack(erased)})
-    return names
+    return found
 
 
 def _erase_images(

@@ -43,7 +43,7 @@ def migrate(path: Path, derive: Callable[[Connection], None]) -> Path | None:
 def upgrade(connection: Connection) -> None:
     """Run Alembic's steps in the transaction that `connection` is in."""
     from alembic import command  # noqa: PLC0415 - start-up time that a current file never needs
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from app.model.agreement import Commitment, CommitmentKind
 from app.model.calendar import OFFICE_HOURS
-from app.model.clocks import ClockState
+from app.model.clocks import ClockState, Excuse
+from app.model.columns import Ms
 from app.model.duration import parse_within
 from app.model.events import EventKind
 from app.model.people import Side
 from app.model.stages import DEFAULT_STAGES
 from app.rules.clocks import EXCUSES, VERDICTS, derive
-from app.rules.compliance import state
+from app.rules.compliance import NOT_STARTED, STATES, states
 from app.rules.histories import (
     AGAINST_MARKETING_CODE,
     CHANNELS,
@@ -197,6 +198,26 @@ def clocks_of(*story: str, commitment: Commitment = RESPONSE) -> list[Clock]:
 def clock_of(*story: str, commitment: Commitment = RESPONSE) -> Clock:
     (clock,) = clocks_of(*story, commitment=commitment)
     return clock
+
+
+def state(
+    now: Ms,
+    start: Ms,
+    due: Ms | None,
+    soon: Ms | None,
+    stop: Ms | None,
+    excuse: Excuse | None,
+    pause: Ms | None = None,
+    resume: Ms | None = None,
+) -> ClockState | None:
+    """The state of one clock at `now`; None when it starts later."""
+    start_, due_, soon_, stop_, pause_, resume_ = (
+        np.array([NONE if instant is None else instant], dtype=np.int64)
+        for instant in (start, due, soon, stop, pause, resume)
+    )
+    excused = np.array([EXCUSES.index(excuse)], dtype=np.int8)
+    code = int(states(now, start_, due_, soon_, stop_, excused, pause_, resume_)[0])
+    return None if code == NOT_STARTED else STATES[code]
 
 
 def state_at(now: str, clock: Clock) -> ClockState | None:

@@ -21,13 +21,13 @@ from app.rules.compliance import (
     fulfilment,
     part,
     side_compliance,
-    state,
     states,
     status,
     tally_of,
     volume_expected,
 )
 from app.rules.histories import NONE
+from tests.rules.stories import state
 
 START, SOON, DUE = 1000, 1750, 2000
 

@@ -80,7 +80,7 @@ def test_counts_come_first() -> None:
 
 
 def test_small_numbers() -> None:
-    assert interval_text(16, 20) == "58–92 %"  # noqa: RUF001 - a range's dash
+    assert interval_text(16, 20) == "58–92 %"
     assert wilson(0, 0) == (0.0, 1.0)
     low, high = wilson(5, 5)
     assert 0.5 < low < 0.6

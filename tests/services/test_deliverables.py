@@ -1,7 +1,8 @@
 """What people do with deliverables, each as one step that can be undone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from app.changes import Area
 from app.errors import Refusal
 from app.model.agreement import Commitment, CommitmentKind
+from app.model.clocks import ClockState
 from app.model.columns import to_ms
 from app.model.deliverables import Decision, Deliverable, DeliverableEventKind, ItemState
 from app.model.duration import parse_within
@@ -37,6 +39,7 @@ from app.services.items import (
     materials,
     open_deliverables,
 )
+from app.services.rows import behind
 from app.services.status import status
 from app.services.time_passing import next_transition
 from app.services.workspaces import Workspace, open_workspace
@@ -536,3 +539,21 @@ def test_the_page_looks_again_when_silence_accepts(
     assert next_transition(workspace, now) == until + 1
     accept_delivery(workspace, MARCH)
     assert next_transition(workspace, now) > until + 1
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "counted"),
+    [
+        (deliver, ClockState.KEPT, "early"),
+        (partial(withdraw, reason="Not needed"), ClockState.CANCELLED, "excused"),
+    ],
+)
+def test_what_is_settled_before_its_period_is_counted_and_listed(
+    workspace: Workspace, act: Callable[..., object], state: ClockState, counted: str
+) -> None:
+    act(workspace, ItemKey(None, "S1", day(4, 1)))
+
+    found = behind(workspace, "S1", period_of(PeriodKind.MONTH, day(4, 1)))
+    assert found is not None
+    assert [clock.state for clock in found.clocks] == [state]
+    assert getattr(found.line.fulfilment.tally, counted) == 1

@@ -12,6 +12,7 @@ from app.services import changing, forgetting
 from app.services.assigning import reassign
 from app.services.check import check
 from app.services.leads import add_lead, edit_lead, hand_over, log_contact, send_back
+from app.services.saved_filters import SavedFilter, remove_filter, save_filter, saved_filters
 from app.services.workspaces import open_workspace
 from app.store.backup import back_up
 from app.store.workspace import Workspace
@@ -200,3 +201,43 @@ def test_backups_are_told_of(known: Workspace) -> None:
     assert forgetting.backup_policy(known).startswith(
         "1 older backup beside this file still holds the name until you delete it"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Mine", "priya stage:mql"),
+        ("Mine", "-NAIRWOOD"),
+        ("Nairwood, late", "late:yes"),
+        ("Mine", "priya@haldenwerk.example"),
+        ("Mine", "haldenkey-8"),
+        ("Mine", "030 555-0199"),
+        ("Mine", 'company:"Priya Nairwood"'),
+    ],
+)
+def test_a_filter_that_looks_for_the_person_forgets_her(
+    known: Workspace, name: str, text: str
+) -> None:
+    save_filter(known, "Late", "late:yes owner:priya")
+    save_filter(known, name, text)
+    remove_filter(known, name)
+    changing.undo(known)
+
+    forgetting.forget(known, 1)
+
+    late = SavedFilter("Late", "late:yes owner:priya")
+    assert saved_filters(known) == (SavedFilter("Forgotten filter 2", '"Forgotten person"'), late)
+    assert changing.redo(known).label == "Remove filter, Forgotten filter 2"
+    assert saved_filters(known) == (late,)
+    assert changing.undo(known).label == "Remove filter, Forgotten filter 2"
+    assert changing.undo(known).label == "Save filter, Forgotten filter 2"
+    on_disk = bytes_of(known)
+    assert [word for word in WORDS if word.encode() in on_disk] == []
+
+
+def test_a_filter_for_others_stays_however_often_somebody_is_forgotten(known: Workspace) -> None:
+    kept = SavedFilter("Forgotten ones", "person stage:mql")
+    save_filter(known, kept.name, kept.text)
+    forgetting.forget(known, 1)
+    forgetting.forget(known, 1)
+    assert saved_filters(known) == (kept,)

@@ -16,7 +16,7 @@ from app.model.agreement import Commitment, CommitmentKind
 from app.model.cadence import Cadence
 from app.model.duration import DurationUnit, Within
 from app.model.people import Side
-from app.services import changing, import_mappings, imports
+from app.services import changing, import_limits, import_mappings, import_mending, imports
 from app.store.workspace import Workspace
 from tests.conftest import MakeWorkspace
 
@@ -140,7 +140,9 @@ PROMISES = (
 def unmeasured(workspace: Workspace, *lines: str) -> list[str]:
     table = table_of(*lines)
     mapping = import_mappings.mapping_of(workspace, table)
-    return list(imports.cannot_measure(workspace, imports.preview(workspace, [(table, mapping)])))
+    return list(
+        import_limits.cannot_measure(workspace, imports.preview(workspace, [(table, mapping)]))
+    )
 
 
 def test_what_files_cannot_measure_is_said(make_workspace: MakeWorkspace) -> None:
@@ -205,7 +207,7 @@ def rows(path: Path) -> list[list[str]]:
 
 def saved(workspace: Workspace, path: Path, *tables: Table) -> Sequence[Path]:
     inputs = [(table, import_mappings.mapping_of(workspace, table)) for table in tables]
-    return imports.save_failed(imports.preview(workspace, inputs), tables, path)
+    return import_mending.save_failed(imports.preview(workspace, inputs), tables, path)
 
 
 def test_rows_that_fail_are_saved_mended_and_imported(workspace: Workspace, tmp_path: Path) -> None:

@@ -276,3 +276,10 @@ def test_editing_a_lead_logs_a_new_owner_and_finds_a_duplicate(
         edit_lead(workspace, 1, Lead(name="Priya", external_id="7"))
     changing.undo(workspace)
     assert lead_facts(workspace, columns)[1] == ("P. Nair", None, None, None)
+
+
+def test_an_edit_cannot_make_a_lead_a_duplicate_of_itself(workspace: Workspace) -> None:
+    add_lead(workspace, Lead(name="Priya"), arrived_at=datetime(2026, 3, 1, tzinfo=UTC))
+    edit_lead(workspace, 1, Lead(name="Priya Nair", duplicate_of_id=1))
+
+    assert rows(workspace, "SELECT name, duplicate_of_id FROM lead") == [("Priya Nair", None)]

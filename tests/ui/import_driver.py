@@ -1,7 +1,7 @@
 """Drives the import of the real window as a person would: for the tests of the import."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -209,7 +209,7 @@ class Importing:
         return dict(zip(said, (each.currentText() for each in choices), strict=True))
 
 
-def _named(choices: list[QComboBox], ending: str) -> QComboBox:
+def _named(choices: Sequence[QComboBox], ending: str) -> QComboBox:
     return next(each for each in choices if each.accessibleName().endswith(ending))
 
 

@@ -179,3 +179,31 @@ def test_from_any_page_by_its_key_and_taken_back_by_the_notice(
     notice.button.click()
     assert notice.text == "Undone: Log contact, Priya Nair"
     assert newest(workspace, PRIYA)[0] is EventKind.HANDED_OVER
+
+
+def test_it_goes_with_its_workspace_and_so_does_the_way_back(
+    application: Application, make_workspace: MakeWorkspace, qtbot: QtBot
+) -> None:
+    other = make_workspace(name="other")
+    other.close()
+    window = application.window
+    window.commands.run("leads.log")
+    line = window.findChild(QuickLog)
+    assert line is not None
+    QTest.keyClicks(line.field, "called priya, left a message")
+    QTest.keyClick(line.field, Key.Key_Return, CTRL)
+    notice = window.messages._notice
+    qtbot.waitUntil(lambda: notice.text == "Logged: Log contact, Priya Nair")
+    assert line.isVisible()
+    assert notice.isVisible()
+
+    application.open_path(other.path)
+
+    assert not notice.isVisible()
+    qtbot.waitUntil(lambda: window.findChild(QuickLog) is None)
+    window.commands.run("leads.log")
+    anew = window.findChild(QuickLog)
+    assert anew is not None
+    QTest.keyClicks(anew.field, "called priya, no answer")
+    sentence = "There is no lead called “priya”."
+    qtbot.waitUntil(lambda: anew.problem.text() == sentence)

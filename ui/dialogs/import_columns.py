@@ -109,7 +109,8 @@ class ColumnsGrid(QWidget):
     def _add(self, row: int, column: str, values: Sequence[str], offered: Sequence[str]) -> None:
         said = " · ".join(_short(value) for value in values) or self.tr("nothing in it")
         self._grid.addWidget(Elided(column, Role.STRONG), row, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(Elided(said, Role.SECONDARY), row, 1, Qt.AlignmentFlag.AlignVCenter)
+        role = Role.SECONDARY if values else Role.TERTIARY
+        self._grid.addWidget(Elided(said, role), row, 1, Qt.AlignmentFlag.AlignVCenter)
         choice = TargetChoice()
         choice.setAccessibleName(self.tr("What the column %1 means").replace("%1", column))
         choice.setAccessibleDescription(said)

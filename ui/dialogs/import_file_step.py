@@ -56,6 +56,7 @@ class ScrolledCard(Card):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inner)
+        self.body.setContentsMargins(0, space.s, 0, 0)
         self.body.addWidget(self.refusal)
         self.body.addWidget(self.area, 1)
 

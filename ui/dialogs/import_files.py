@@ -1,7 +1,6 @@
 """The import: files in, step by step to what they would bring, the writing of it, and what it did."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -20,13 +18,15 @@ from PySide6.QtWidgets import (
 
 from app.changes import Change, Progress
 from app.errors import Cancelled, Refusal
-from app.services import agreement, changing, imports, suggestions
+from app.services import agreement, changing, import_mending, imports
 from app.services.imports import Imported
 from app.services.workspaces import Workspace
 from ui import tokens
 from ui.actions import Command
 from ui.dates import day_text
-from ui.dialogs.import_drop import SUFFIXES, TableDrop
+from ui.dialogs.import_consequence import first_month, show_consequence
+from ui.dialogs.import_drop import TableDrop
+from ui.dialogs.import_paths import ask_files, ask_where_to_save
 from ui.dialogs.import_rail import StepButton
 from ui.dialogs.import_summary import Summary
 from ui.dialogs.import_watch import WatchLine
@@ -201,10 +201,7 @@ class ImportPage(Page):
 
     def choose_files(self) -> None:
         """Let files be picked."""
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        kinds = self.tr("Tables (%1)").replace("%1", patterns) + ";;" + self.tr("All files (*)")
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Import leads"), "", kinds)
-        self.add_files([Path(each) for each in chosen])
+        self.add_files(ask_files(self))
 
     def add_files(self, paths: Sequence[Path], *, skip_on: bool = False) -> None:
         """Put files on the list, those that are not on it yet; `skip_on` as in `open_import`."""
@@ -265,28 +262,8 @@ class ImportPage(Page):
         batch = self.bench.batch
         if batch is not None:
             self.summary.show_imported(done, batch.counts.left_out, batch.counts.flagged)
-        self._show_consequence(done)
+        show_consequence(self.summary, self._workspace, done)
         self._show_state()
-
-    def _show_consequence(self, done: Imported) -> None:
-        """Say what the agreement makes of the new leads."""
-        agreed = agreement.agreement(self._workspace).agreed
-        self.summary.show_no_consequence()
-        if done.change is None:
-            return
-        if not agreed:
-            self.summary.show_nothing_agreed()
-        elif done.before_agreement and agreed[0].first_day is not None:
-            first = self._first_month() if len(agreed) == 1 else None
-            self.summary.show_before_agreement(
-                done.before_agreement,
-                day_text(agreed[0].first_day),
-                day_text(first) if first is not None else "",
-            )
-
-    def _first_month(self) -> date | None:
-        first = suggestions.first_arrival(self._workspace)
-        return None if first is None else first.replace(day=1)
 
     def _not_applied(self, problem: BaseException) -> None:
         self._rest()
@@ -318,17 +295,10 @@ class ImportPage(Page):
         batch, tables = self.bench.batch, self.bench.tables
         if batch is None or not tables:
             return
-        first = self.bench.inputs.files[0].path
-        name = self.tr("%1 left out.csv").replace("%1", first.stem)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Save the rows that were left out"),
-            str(first.with_name(name)),
-            self.tr("Tables (%1)").replace("%1", "*.csv"),
-        )
-        if chosen:
+        path = ask_where_to_save(self, self.bench.inputs.files[0].path)
+        if path is not None:
             self.frame.jobs.run(
-                lambda _: imports.save_failed(batch, tables, Path(chosen)), self._saved
+                lambda _: import_mending.save_failed(batch, tables, path), self._saved
             )
 
     def _saved(self, files: Sequence[Path]) -> None:
@@ -338,7 +308,7 @@ class ImportPage(Page):
 
     def start_earlier(self) -> None:
         """Have the agreement begin with the month in which the first lead arrived."""
-        first = self._first_month()
+        first = first_month(self._workspace)
         if first is not None:
             self._run(
                 lambda _: agreement.start_earlier(self._workspace, first),

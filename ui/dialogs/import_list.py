@@ -95,7 +95,8 @@ class FileRow(QWidget):
     def show_file(self) -> None:
         """Show the file as it stands now."""
         file = self.file
-        now = (file.table, file.mapping, file.asked, file.refusal)
+        # tables are told apart by which they are: comparing all their rows would take long
+        now = (id(file.table), file.mapping, file.asked, file.refusal)
         if now == self._shown and self._shown:
             return
         self._shown = now

@@ -11,11 +11,11 @@ from app.services import suggestions
 from app.services.workspaces import Workspace, info
 from ui import tokens
 from ui.actions import shown
-from ui.dialogs import import_words
 from ui.dialogs.import_columns import ColumnsCard
 from ui.dialogs.import_inputs import InputFile, Inputs, Step
 from ui.dialogs.import_list import FilesCard, JoinsCard
-from ui.dialogs.import_matches import WordsCard, unmatched_of
+from ui.dialogs.import_matches import WordsCard
+from ui.dialogs.import_progress import caption, farthest, question, steps_of
 from ui.dialogs.import_rail import Rail
 from ui.dialogs.import_result import ResultCard
 from ui.dialogs.import_times import ReadingsStep
@@ -147,24 +147,8 @@ class Workbench(QWidget):
         """Whether something was chosen by hand that leaving would lose."""
         return any(file.is_changed for file in self.inputs.files)
 
-    def steps(self) -> list[Step]:
-        """Give the steps that there is something to do at."""
-        asked = [file.asked for file in self.inputs.files if file.asked is not None]
-        left_out = set()
-        if not any(each.words for each in asked):
-            left_out.add(Step.WORDS)
-        if not any(each.has_readings for each in asked):
-            left_out.add(Step.READINGS)
-        return [step for step in Step if step not in left_out]
-
     def _farthest(self) -> Step:
-        """Give the last step that can be gone to: the first where an answer is missing."""
-        if any(file.asked is None and file.refusal is None for file in self.inputs.files):
-            return Step.FILES
-        if self.inputs.reading:
-            return self.step
-        open_ones = [file.step for file in self.inputs.files if file.step is not None]
-        return min(open_ones, default=Step.PREVIEW)
+        return farthest(self.inputs.files, self.step)
 
     def clear(self) -> None:
         """Begin with an empty list."""
@@ -267,7 +251,7 @@ class Workbench(QWidget):
             self.go_on()
         elif not self.inputs.reading:
             self.go(Step.PREVIEW)
-            self.say(self.question)
+            self.say(question(self.inputs.files))
 
     def say(self, sentence: str) -> None:
         """Say something beside the way on."""
@@ -287,7 +271,7 @@ class Workbench(QWidget):
 
     def go_back(self) -> None:
         """Show the step before."""
-        before = [step for step in self.steps() if step < self.step]
+        before = [step for step in steps_of(self.inputs.files) if step < self.step]
         if before:
             self.go(before[-1])
 
@@ -300,31 +284,17 @@ class Workbench(QWidget):
         elif self._farthest() <= self.step:
             self._say_what_is_missing()
         else:
-            self.go(next(step for step in self.steps() if step > self.step))
+            self.go(next(step for step in steps_of(self.inputs.files) if step > self.step))
 
     def _say_what_is_missing(self) -> None:
         self.begin()
         if self.step is Step.READINGS:
             self.readings.demand()
-        self.status.setText(self.question)
-
-    @property
-    def question(self) -> str:
-        """What has to be done before the files can be imported, or ""."""
-        file = next((each for each in self.inputs.files if each.refusal is not None), None)
-        if file is None:
-            return ""
-        words = {
-            Step.FILES: self.tr(
-                "%1 cannot be read. Take it off the list, or mend it and add it again."
-            ),
-            Step.COLUMNS: self.tr("Say first what the columns of %1 mean."),
-        }.get(file.step or Step.FILES, self.tr("Say first how %1 is to be read."))
-        return words.replace("%1", file.path.name)
+        self.status.setText(question(self.inputs.files))
 
     def _show(self) -> None:
         """Show every step as it stands now."""
-        steps, farthest = self.steps(), self._farthest()
+        steps, last = steps_of(self.inputs.files), self._farthest()
         if self.step not in steps:
             self.step = max(step for step in steps if step < self.step)
         self.files.show_files(self.inputs.files)
@@ -336,16 +306,16 @@ class Workbench(QWidget):
         for number, step in enumerate(steps, start=1):
             self.rail.buttons[step].show_step(
                 number,
-                self._caption(step),
-                is_done=step < farthest,
+                caption(step, self.inputs.files, self.batch),
+                is_done=step < last,
                 is_open=step in open_steps,
             )
         for step, button in self.rail.buttons.items():
             button.setVisible(step in steps)
-            button.setEnabled(step <= farthest)
+            button.setEnabled(step <= last)
         self.rail.show_current(self.step)
         self._steps.setCurrentIndex(self.step)
-        if not self.question:
+        if not question(self.inputs.files):
             self.status.setText("")
         self.back_button.setEnabled(self.step is not Step.FILES)
         is_last = self.step is Step.PREVIEW
@@ -354,34 +324,6 @@ class Workbench(QWidget):
             self.tr("%1 (%2)").replace("%1", self.next_button.text()).replace("%2", shown("Return"))
         )
         self.changed.emit()
-
-    def _caption(self, step: Step) -> str:
-        files = self.inputs.files
-        match step:
-            case Step.FILES:
-                return import_words.counted(len(files), self.tr("1 file"), self.tr("%1 files"))
-            case Step.COLUMNS:
-                read = [file.mapping.title for file in files if file.mapping is not None]
-                same = len(set(read)) == 1
-                return read[0] if same else ""
-            case Step.WORDS:
-                number = unmatched_of(files)
-                words = self.tr("%1 without a match")
-                return (
-                    words.replace("%1", import_words.count(number))
-                    if number
-                    else self.tr("All matched")
-                )
-            case Step.READINGS:
-                waiting = sum(file.step is Step.READINGS for file in files)
-                return self.tr("Please choose") if waiting else self.tr("Decided")
-            case Step.PREVIEW:
-                number = 0 if self.batch is None else len(self.batch.problems)
-                return (
-                    import_words.counted(number, self.tr("1 problem"), self.tr("%1 problems"))
-                    if number
-                    else ""
-                )
 
     def _remap(self, file: InputFile, field: str, value: object) -> None:
         self.inputs.remap(file, **{field: value})

@@ -13,7 +13,7 @@ from app.importing.mapping import Mapping
 from app.importing.records import Batch, EventRecord, LeadRecord
 from app.importing.table import Table
 from app.model.events import EventKind
-from app.services import imports
+from app.services import import_limits, imports
 from app.services.workspaces import Workspace
 from ui import wording
 from ui.models.import_problems import Odd, odd
@@ -59,7 +59,7 @@ def preview_of(
         imports.foresee(workspace, batch),
         _first_leads(batch),
         odd(batch.problems),
-        imports.cannot_measure(workspace, batch),
+        import_limits.cannot_measure(workspace, batch),
     )
 
 

@@ -94,6 +94,7 @@ def workspace_commands(application: "Application") -> list[Command]:
         window = application.window
         made = StepBack(window.messages, workspace, parent=window)
         application.bridge.changed.connect(made.on_change)
+        application.left.connect(made.deleteLater)
         return made
 
     def log() -> None:
@@ -101,9 +102,10 @@ def workspace_commands(application: "Application") -> list[Command]:
 
         window = application.window
         line = window.findChild(QuickLog)
-        if line is None:
+        if line is None or line.isHidden():  # one put away lives until the event loop comes by
             line = QuickLog(window.frame, window, workspace, lambda: application.person_id)
             line.logged.connect(way_back().offer)
+            application.left.connect(line.leave)
         line.open()
 
     def new() -> None:

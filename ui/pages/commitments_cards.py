@@ -214,7 +214,7 @@ def _days(version: VersionView, view: AgreementView) -> str:
     following = next((each for each in view.agreed if each.number == version.number + 1), None)
     if following is not None and following.first_day is not None:
         last = day_text(following.first_day - timedelta(days=1))
-        text = translate("Commitments", "%1 – %2").replace("%2", last)  # noqa: RUF001 - a range
+        text = translate("Commitments", "%1 – %2").replace("%2", last)
     elif view.in_force is not None and version.number <= view.in_force.number:
         text = translate("Commitments", "since %1")
     else:

@@ -238,6 +238,9 @@ class LeadActs(QObject):
 
     def _forget(self, lead_id: int) -> None:
         workspace = self._workspace
+        form, _ = self._drafts.pop(lead_id, (None, ""))
+        if form is not None:  # what was typed about somebody is a word of theirs too
+            form.deleteLater()
         self._frame.jobs.run(
             lambda progress: forgetting.forget(workspace, lead_id, progress),
             self._forgotten,
