@@ -290,17 +290,20 @@ class Application(QObject):
         self._replay(backwards=False)
 
     def _replay(self, *, backwards: bool) -> None:
-        from app.services import changing  # noqa: PLC0415 - as above
+        from ui.step_back import step  # noqa: PLC0415 - as above
 
-        if self.workspace is None:
-            return
-        try:
-            change = (changing.undo if backwards else changing.redo)(self.workspace)
-        except Refusal as refusal:
-            self.window.messages.notice(str(refusal))
-            return
-        words = self.tr("Undone: %1") if backwards else self.tr("Done again: %1")
-        self.window.messages.notice(words.replace("%1", change.label))
+        if self.workspace is not None:
+            done = self._on_undone if backwards else self._on_redone
+            step(self.window.jobs, self.workspace, done, self._on_refused, backwards=backwards)
+
+    def _on_undone(self, change: Change) -> None:
+        self.window.messages.notice(self.tr("Undone: %1").replace("%1", change.label))
+
+    def _on_redone(self, change: Change) -> None:
+        self.window.messages.notice(self.tr("Done again: %1").replace("%1", change.label))
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        self.window.messages.notice(str(refusal))
 
     def _quit(self) -> None:
         self.window.close()

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from app.changes import Area, Change
 from app.errors import Refusal
-from app.services.changing import undo
+from app.services import changing
 from app.services.workspaces import Workspace
+from ui.jobs import Jobs
 from ui.messages import Messages
 
 
@@ -24,13 +25,15 @@ class StepBack(QObject):
 
     def __init__(
         self,
+        jobs: Jobs,
         messages: Messages,
         workspace: Workspace,
         undone: Callable[[], object] = _nothing,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messages, self._workspace, self._undone = messages, workspace, undone
+        self._jobs, self._messages = jobs, messages
+        self._workspace, self._undone = workspace, undone
         self._newest: Change | None = None
 
     def on_change(self, change: Change) -> None:
@@ -52,10 +55,44 @@ class StepBack(QObject):
                 self.tr("Something else was changed meanwhile, so this cannot be undone by itself.")
             )
             return
-        try:
-            undo(self._workspace)
-        except Refusal as refusal:
-            self._messages.notice(str(refusal))
+        step(self._jobs, self._workspace, self._on_undone, self._on_refused, backwards=True)
+
+    def _on_undone(self, change: Change) -> None:
+        self._undone()
+        self._messages.notice(self.tr("Undone: %1").replace("%1", change.label))
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        self._messages.notice(str(refusal))
+
+
+def step(
+    jobs: Jobs,
+    workspace: Workspace,
+    done: Callable[[Change], object],
+    refused: Callable[[Refusal], object],
+    *,
+    backwards: bool,
+) -> None:
+    """Undo (`backwards`) or redo a step: at once, or where it is of many leads as a job with progress."""
+    replay = changing.undo if backwards else changing.redo
+
+    def failed(problem: BaseException) -> None:
+        if isinstance(problem, Refusal):
+            refused(problem)
         else:
-            self._undone()
-            self._messages.notice(self.tr("Undone: %1").replace("%1", change.label))
+            jobs.fail(problem)
+
+    if changing.is_large(workspace, backwards=backwards):
+        words = (
+            QCoreApplication.translate("StepBack", "Undoing")
+            if backwards
+            else QCoreApplication.translate("StepBack", "Doing again")
+        )
+        jobs.run(lambda progress: replay(workspace, progress), done, failed, words)
+        return
+    try:
+        change = replay(workspace)
+    except Refusal as refusal:
+        refused(refusal)
+    else:
+        done(change)

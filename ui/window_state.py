@@ -1,5 +1,6 @@
 """How windows, splitters and columns were left; nothing else is kept in QSettings."""
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
@@ -43,7 +44,12 @@ class WindowState:
 
         # hiding a column tells of it before it is done; and a drag need be written only once
         later = QTimer(header, singleShot=True, interval=_SETTLED_MS)
-        later.timeout.connect(lambda: self._settings.setValue(key, header.saveState()))
+
+        def remember() -> None:
+            if shiboken6.isValid(header):  # its table may have been put away meanwhile
+                self._settings.setValue(key, header.saveState())
+
+        later.timeout.connect(remember)
         for moved in (header.sectionMoved, header.sectionResized, header.geometriesChanged):
             moved.connect(later.start)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.changes import EVERYTHING, Area, Change, Progress, no_progress
 from app.errors import Refusal
 from app.services.derivation import refresh
+from app.store import journal
 from app.store.unit_of_work import UnitOfWork
 from app.store.workspace import Workspace
 
@@ -40,6 +41,12 @@ def changing(
         making.change = Change(work.label, areas, leads, undoable=changed)
     if changed:
         workspace.publish(making.change)
+
+
+def is_large(workspace: Workspace, *, backwards: bool) -> bool:
+    """Whether what undo (`backwards`) or redo would do next takes so long that it wants a progress bar."""
+    with workspace.read() as connection:
+        return journal.is_large(connection, backwards=backwards)
 
 
 def undo(workspace: Workspace, progress: Progress = no_progress) -> Change:

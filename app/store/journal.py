@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     insert,
     inspect,
+    literal,
     select,
     update,
 )
@@ -28,13 +29,16 @@ from app.model.columns import Instant, from_ms, to_ms
 from app.model.events import EventRow
 from app.model.journal import JournalRow, JournalStepRow
 from app.model.leads import LeadRow
-from app.store.schema import BATCHED, FACTS, METADATA, table_of
+from app.store.schema import BATCHED, FACTS, METADATA, TERMS, table_of
 
 Image = dict[str, Any]
 Packed = dict[str, list[Image]]
 
 KEPT_STEPS = 200
 """How many steps can be undone; older ones are forgotten."""
+
+_LARGE, _LARGE_BYTES = 500, 50_000
+"""A step of more rows, or of more that was taken out, takes longer than one would wait for."""
 
 
 class Recorder:
@@ -140,6 +144,40 @@ def next_redo(session: Session) -> JournalStepRow | None:
     """The step that redo would do again."""
     undone = select(JournalStepRow).where(col(JournalStepRow.undone))
     return session.scalars(undone.order_by(col(JournalStepRow.id)).limit(1)).first()
+
+
+def is_large(connection: Connection, *, backwards: bool) -> bool:
+    """Whether the step that undo (`backwards`) or redo would take next touches many leads."""
+    steps, rows = table_of(JournalStepRow), table_of(JournalRow)
+    step = connection.execute(
+        select(steps.c.id, steps.c.batch_id, func.length(steps.c.removed).label("removed"))
+        .where(steps.c.undone.is_(not backwards))
+        .order_by(steps.c.id.desc() if backwards else steps.c.id)
+        .limit(1)
+    ).first()
+    if step is None:
+        return False
+    if (step.removed or 0) > _LARGE_BYTES:
+        return True
+    if any(_has_many(connection, model, step.batch_id) for model in BATCHED if step.batch_id):
+        return True
+    found = connection.execute(select(rows.c.table, rows.c.row_id).where(rows.c.step_id == step.id))
+    images = [(table, row) for table, row in found]
+    terms = {model.__tablename__ for model in TERMS}
+    if any(table in terms for table, _ in images):
+        return _has_many(connection, LeadRow)
+    touched = sum(1 if row.isdigit() else len(unpacked(row)) for _, row in images)
+    return touched > _LARGE
+
+
+def _has_many(connection: Connection, model: type[SQLModel], batch_id: int | None = None) -> bool:
+    """Whether a table holds many rows, of a batch if one is given."""
+    table = table_of(model)
+    found = select(literal(1)).select_from(table)
+    if batch_id is not None:
+        found = found.where(table.c.batch_id == batch_id)
+    some = found.limit(_LARGE + 1).subquery()
+    return connection.scalars(select(func.count()).select_from(some)).one() > _LARGE
 
 
 @dataclass(frozen=True)

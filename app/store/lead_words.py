@@ -54,6 +54,10 @@ REBUILD = (
 """What makes the index anew from the leads."""
 
 _KNOWN = "SELECT id FROM lead_words_docsize"  # FTS5's own list of what it holds
+_BEHIND = text(
+    f"""SELECT EXISTS (SELECT 1 FROM lead_words_old)
+        OR EXISTS (SELECT 1 FROM json_each(:touched) WHERE value NOT IN ({_KNOWN}))"""
+)
 
 
 def create(connection: Connection) -> None:
@@ -64,9 +68,9 @@ def create(connection: Connection) -> None:
 
 def catch_up(connection: Connection, touched: Collection[int]) -> None:
     """Index the leads that are new among `touched`, and those that changed or went."""
-    old = connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM lead_words_old)").scalar_one()
-    if not old and not touched:
-        return
+    leads = {"touched": json.dumps(sorted(touched))}
+    if not connection.execute(_BEHIND, leads).scalar_one():
+        return  # most changes touch no text, and the index takes long to open for writing
     connection.exec_driver_sql(
         f"""INSERT INTO lead_words(lead_words, rowid, {_NAMES})
             SELECT 'delete', id, {_NAMES} FROM lead_words_old WHERE id IN ({_KNOWN})"""
@@ -77,7 +81,7 @@ def catch_up(connection: Connection, touched: Collection[int]) -> None:
                 WHERE id IN (SELECT value FROM json_each(:touched) UNION SELECT id FROM lead_words_old)
                   AND id NOT IN ({_KNOWN})"""
         ),
-        {"touched": json.dumps(sorted(touched))},
+        leads,
     )
     connection.exec_driver_sql("DELETE FROM lead_words_old")
 

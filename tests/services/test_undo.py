@@ -11,7 +11,7 @@ from app.changes import Area
 from app.errors import Refusal
 from app.model.leads import Lead
 from app.model.people import Person, PersonRow
-from app.services import agreement, changing, leads
+from app.services import agreement, assigning, changing, leads
 from app.services.check import check
 from app.services.people import add_person
 from app.services.workspaces import open_workspace
@@ -125,3 +125,21 @@ def test_a_change_that_changes_nothing_leaves_no_step(agreed: Workspace) -> None
     assert not making.change.undoable
     with pytest.raises(Refusal, match="nothing to undo"):
         changing.undo(agreed)
+
+
+def test_a_step_of_many_leads_is_known_to_be_large(
+    agreed: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.journal._LARGE", 4)
+    for each in range(6):
+        leads.add_lead(agreed, Lead(name=f"Lead {each}"), arrived_at=MARCH)
+    assert not changing.is_large(agreed, backwards=True)
+    leads.hand_over(agreed, range(1, 7), owner_id=2, at=MARCH)
+    assert changing.is_large(agreed, backwards=True)
+    assigning.reassign(agreed, [1, 2], 1)
+    assert not changing.is_large(agreed, backwards=True)
+    assigning.reassign(agreed, range(1, 7), 1)
+    assert changing.is_large(agreed, backwards=True)
+    assert not changing.is_large(agreed, backwards=False)
+    changing.undo(agreed)
+    assert changing.is_large(agreed, backwards=False)

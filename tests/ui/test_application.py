@@ -245,3 +245,22 @@ ui.application.main([])
         [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == "[]"
+
+
+def test_a_large_step_is_undone_with_progress_while_the_window_lives(
+    application: Application, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(application, file, qtbot)
+    assert application.workspace is not None
+    monkeypatch.setattr("app.store.journal._LARGE", 0)
+    add_person(application.workspace, NewPerson(name="Luis", sales=True))
+    application.window.commands.run("edit.undo")
+    assert application.window.jobs.busy
+    notice = application.window.messages._notice
+    qtbot.waitUntil(lambda: notice.text == "Undone: Add Luis")
+    qtbot.waitUntil(lambda: "Luis" not in page.names)
+    application.window.commands.run("edit.redo")
+    assert application.window.jobs.busy
+    qtbot.waitUntil(lambda: notice.text == "Done again: Add Luis")
+    application.window.commands.run("edit.redo")
+    qtbot.waitUntil(lambda: notice.text == "There is nothing to redo.")

@@ -78,6 +78,10 @@ def screen(qtbot: QtBot, window: MainWindow, company: Workspace) -> Screen:
 # The list
 
 
+def test_the_keyboard_is_in_the_list_from_the_start(screen: Screen) -> None:
+    assert screen.focus is screen.table
+
+
 def test_the_list_says_what_is_late_what_waits_and_what_comes(screen: Screen) -> None:
     assert screen.rows()[:9] == [
         "Overdue, 1",

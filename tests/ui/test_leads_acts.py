@@ -366,3 +366,18 @@ def test_the_time_now_is_that_of_the_zone(screen: Screen) -> None:
     form.at.setText("yesterday 16:20")
     assert form.form.row("at")._below.text() == "= Wed 4 Mar, 16:20"
     assert form.at.instant() == datetime(2026, 3, 4, 15, 20, tzinfo=UTC)
+
+
+def test_tab_comes_from_the_last_field_to_the_verb(screen: Screen) -> None:
+    screen.choose("Mei Tan")
+    screen.press(Key.Key_Return)
+    screen.press(Key.Key_C)
+    form = screen.panel.form
+    assert form is not None
+    reached = []
+    for _ in range(5):
+        screen.press(Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        reached.append(focus.accessibleName())
+    assert reached == ["When", "By", "Note", "Log", "Cancel"]

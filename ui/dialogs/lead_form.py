@@ -92,7 +92,19 @@ class LeadForm(QFrame):
         """Note what stands in the fields, and put the keyboard where the person types first."""
         if self._untouched is None:
             self._untouched = self._values()
+            self._put_buttons_last()
         self.first_field().setFocus()
+
+    def _put_buttons_last(self) -> None:
+        """Let Tab come from the last field to the verb: the buttons were made before the fields."""
+        last: QWidget = self
+        each = self.nextInFocusChain()
+        while each is not None and each is not self:
+            if self.form.isAncestorOf(each) and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                last = each
+            each = each.nextInFocusChain()
+        QWidget.setTabOrder(last, self.save_button)
+        QWidget.setTabOrder(self.save_button, self._cancel)
 
     def first_field(self) -> QWidget:
         """Give the field the person types in first."""

@@ -51,6 +51,8 @@ def read_level(text: str) -> int:
     Raises Refusal, of the field "level".
     """
     plain = text.strip()
+    if not plain:
+        raise Refusal(translate("Readings", "Type the figure."), field="level")
     number: float
     number, readable = locale().toDouble(plain)
     if not readable:

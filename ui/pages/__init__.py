@@ -92,7 +92,7 @@ def workspace_commands(application: "Application") -> list[Command]:
         from ui.step_back import StepBack  # noqa: PLC0415 - when first asked for
 
         window = application.window
-        made = StepBack(window.messages, workspace, parent=window)
+        made = StepBack(window.jobs, window.messages, workspace, parent=window)
         application.bridge.changed.connect(made.on_change)
         application.left.connect(made.deleteLater)
         return made

@@ -64,7 +64,7 @@ class DeliverableActs(QObject):
         self._frame, self._workspace = frame, workspace
         self._person_id, self._panel = person_id, panel
         self._selected, self._now = selected, now
-        self.back = StepBack(frame.messages, workspace, parent=self)
+        self.back = StepBack(frame.jobs, frame.messages, workspace, parent=self)
         self._title = ""
         self._kept: _Kept | None = None
         panel.asked.connect(self.run)

@@ -258,5 +258,6 @@ class DeliverableViews(QWidget):
 
     def take_keyboard(self) -> None:
         """Put the keyboard into what is shown, unless something is being typed."""
-        if self.isVisible() and not self._wanted.line.hasFocus():
+        line = self._wanted.line
+        if self.isVisible() and not (line.hasFocus() and line.text()):
             self._shown[self.view].setFocus()

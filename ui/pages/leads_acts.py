@@ -47,7 +47,7 @@ class LeadActs(QObject):
         super().__init__(panel)
         self._frame, self._workspace = frame, workspace
         self._person_id, self._panel = person_id, panel
-        self.back = StepBack(frame.messages, workspace, undone, self)
+        self.back = StepBack(frame.jobs, frame.messages, workspace, undone, self)
         self.details: LeadDetails | None = None
         self.many: Sequence[int] = ()
         self._about: DraftKey | None = None
