@@ -156,10 +156,29 @@ def void_event(workspace: Workspace, event_id: int) -> Change:
             raise Refusal("Every lead arrived at some time; this entry stays.")
         if event.kind is EventKind.ASSIGNED:
             raise Refusal("Reassign the lead instead: the entry says whose it became.")
+        _must_be_unanswered(making, event)
         event.voided_at = making.work.now
         lead = making.work.get(LeadRow, event.lead_id)
         making.work.label = f"Remove entry, {lead.name if lead else ''}"
     return making.change
+
+
+def _must_be_unanswered(making: Changing, event: EventRow) -> None:
+    """Refuse to take back what a later entry answers: a dispute is of a send-back, a settlement of a dispute."""
+    answers, sentence = {
+        EventKind.SENT_BACK: (
+            (EventKind.DISPUTED,),
+            "Marketing disputed this send-back. Remove the dispute first.",
+        ),
+        EventKind.DISPUTED: (
+            (EventKind.UPHELD, EventKind.OVERTURNED),
+            "This dispute is settled. Remove the settlement first.",
+        ),
+    }.get(event.kind, ((), ""))
+    answer = making.work.last_event(event.lead_id, answers)
+    is_last = making.work.last_event(event.lead_id, (event.kind,)) is event
+    if is_last and answer is not None and answer.happened_at >= event.happened_at:
+        raise Refusal(sentence)
 
 
 def _must_not_stand(making: Changing, lead_id: int, kind: EventKind, sentence: str) -> None:

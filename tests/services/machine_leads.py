@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -9,13 +10,13 @@ from hypothesis.stateful import rule
 from app.changes import Change
 from app.model.events import Channel, LostReason, Outcome, Reason
 from app.model.leads import Lead
-from app.services import assigning, disputes, lead_clocks, lead_outcomes, leads
+from app.services import assigning, disputes, imports, lead_clocks, lead_outcomes, leads
 from tests.services.machine import ANY, BACK, NOTES, OWNERS, Steps
 from tests.services.promises import MARCH
-from tests.services.steps import import_batch
 
 EMAILS = st.sampled_from([None, "priya@x.example", "Priya@X.example", "tom@x.example"])
 NAMES = st.sampled_from(["Priya", "Tom"])
+KEYS = ("a", "b", "c", "key of Priya")
 STAGES = st.sampled_from(["mql", "sal", "sql", "opportunity"])
 AHEAD = st.sampled_from([None, timedelta(hours=5), timedelta(days=3)])
 
@@ -158,8 +159,28 @@ class LeadSteps(Steps):
         earlier = None if of is None else self.lead(of)
         self.do(lambda: assigning.mark_duplicate(self.workspace, self.lead(which), earlier))
 
-    @rule(owner=st.sampled_from([None, 2]), email=EMAILS)
-    def import_leads(self, owner: int | None, email: str | None) -> None:
+    @rule(
+        keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=3, unique=True),
+        email=EMAILS,
+        owner=st.sampled_from(["", "Dana", "Noor"]),
+        back=BACK,
+        kinds=st.lists(st.sampled_from(["handed_over", "contact", "accepted", "won"]), unique=True),
+    )
+    def import_files(
+        self, keys: list[str], email: str | None, owner: str, back: int, kinds: list[str]
+    ) -> None:
+        """Leads, some of them known, and what happened to them, from two files joined by the key."""
         self.imports += 1
-        number = self.imports
-        self.do(lambda: import_batch(self.workspace, number, owner, email=email, note="From afar"))
+        at = f"{self.ago(back) or self.ago(1):%Y-%m-%dT%H:%M:%SZ}"
+        leads_file = self.folder / f"leads {self.imports}.csv"
+        events_file = self.folder / f"events {self.imports}.csv"
+        lead_rows = [f"{key},Lead {key},{email or ''},{owner},{at}" for key in keys]
+        leads_file.write_text("\n".join(["id,name,email,owner,created", *lead_rows]))
+        event_rows = [f"{key},{kind},{at}" for key in keys for kind in kinds]
+        events_file.write_text("\n".join(["lead,event,when", *event_rows]))
+        self.do(lambda: self._brought_in([leads_file, events_file]))
+
+    def _brought_in(self, files: list[Path]) -> Change:
+        batch = imports.preview(self.workspace, imports.read(self.workspace, files))
+        done = imports.apply(self.workspace, batch, [file.name for file in files])
+        return done.change or Change("Nothing new", frozenset(), undoable=False)

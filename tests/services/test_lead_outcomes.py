@@ -9,13 +9,13 @@ from app.changes import Change
 from app.errors import Refusal
 from app.model.columns import to_ms
 from app.model.deliverables import Deliverable
-from app.model.events import Channel, Outcome
+from app.model.events import Channel, Outcome, Reason
 from app.model.leads import Lead
 from app.model.people import Side
-from app.services import changing, deliverables, lead_outcomes
+from app.services import changing, deliverables, disputes, lead_outcomes
 from app.services.check import check
 from app.services.items import ItemKey
-from app.services.leads import add_lead, hand_over, log_contact
+from app.services.leads import add_lead, hand_over, log_contact, send_back
 from app.store.workspace import Workspace
 from tests.conftest import MakeWorkspace
 from tests.services.promises import COMMITMENTS, MARCH
@@ -156,3 +156,20 @@ def test_only_what_was_delivered_can_be_used(priya: Workspace) -> None:
     deliverables.return_delivery(priya, ItemKey(1), reason="Wrong logo")
     with pytest.raises(Refusal, match="has not been delivered"):
         use()
+
+
+def test_an_entry_that_a_later_one_answers_stays_until_that_is_removed(priya: Workspace) -> None:
+    send_back(priya, 1, reason=Reason.WRONG_SIZE, at=MARCH + HOUR)
+    disputes.dispute(priya, 1, note="They have eighty people", at=MARCH + 2 * HOUR)
+    disputes.settle(priya, 1, overturned=True, note=None, at=MARCH + 3 * HOUR)
+    newest: dict[str, int] = dict(rows(priya, "SELECT kind, max(id) FROM event GROUP BY kind"))
+
+    with pytest.raises(Refusal, match=r"^This dispute is settled\. Remove the settlement first\.$"):
+        lead_outcomes.void_event(priya, newest["disputed"])
+    lead_outcomes.void_event(priya, newest["overturned"])
+    with pytest.raises(Refusal, match=r"^Marketing disputed this send-back\. Remove the dispute"):
+        lead_outcomes.void_event(priya, newest["sent_back"])
+    lead_outcomes.void_event(priya, newest["disputed"])
+    lead_outcomes.void_event(priya, newest["sent_back"])
+
+    assert rows(priya, "SELECT standing FROM lead_state") == [("handed_over",)]
