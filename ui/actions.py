@@ -1,7 +1,7 @@
 """The one registry of commands; it feeds menus, buttons, tooltips, palette and shortcut sheet."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QObject
@@ -93,6 +93,12 @@ class Commands(QObject):
             together = self._active[other.id]  # one page's commands are off before the next come
             if together and command.shortcut and command.shortcut == other.shortcut:
                 raise ValueError(f"{command.id} and {other.id} share {command.shortcut}")
+
+    def reword(self, command_id: str, text: str) -> None:
+        """Say otherwise what a command would do now, in its menu and in the palette."""
+        command = self._commands[command_id] = replace(self._commands[command_id], text=text)
+        self._actions[command_id].setText(text.replace("&", "&&"))  # a name's own, no mnemonic
+        self._actions[command_id].setToolTip(_with_shortcut(command))
 
     def set_active(self, ids: Iterable[str], *, active: bool) -> None:
         """Switch the commands of a page on with the page and off with it."""

@@ -184,6 +184,7 @@ class Application(QObject):
         folder = self.settings.watched.get(workspace.path)
         self._watched = WatchedFolder(self.window, workspace, folder, self._watch, self)
         self._show_people()
+        self._show_steps()
 
     def close_workspace(self) -> None:
         """Let go of the file and go back to Welcome."""
@@ -210,6 +211,7 @@ class Application(QObject):
         self.window.commands.remove(self._of_workspace)
         self.workspace.close()
         self.workspace = None
+        self._show_steps()
         if self._instance is not None:
             self._instance.release()
             self._instance = None
@@ -221,7 +223,21 @@ class Application(QObject):
             self._due.reset()
         if Area.PEOPLE in change.areas:
             self._show_people()
+        if change.areas != {Area.TIME}:
+            self._show_steps()
         self.window.on_change(change)
+
+    def _show_steps(self) -> None:
+        """Let Undo and Redo say what they would do: "Undo: log contact, Priya Nair"."""
+        from app.services.changing import next_steps  # noqa: PLC0415 - as above
+
+        back, again = (None, None) if self.workspace is None else next_steps(self.workspace)
+        for command, alone, with_words, label in (
+            ("edit.undo", self.tr("Undo"), self.tr("Undo: %1"), back),
+            ("edit.redo", self.tr("Redo"), self.tr("Redo: %1"), again),
+        ):
+            words = label and with_words.replace("%1", label[0].lower() + label[1:])
+            self.window.commands.reword(command, words or alone)
 
     def _show_people(self) -> None:
         from app.model.people import Side  # noqa: PLC0415 - as above

@@ -49,6 +49,15 @@ def is_large(workspace: Workspace, *, backwards: bool) -> bool:
         return journal.is_large(connection, backwards=backwards)
 
 
+def next_steps(workspace: Workspace) -> tuple[str | None, str | None]:
+    """The words of what undo and of what redo would do next; None where there is nothing."""
+    with workspace.read() as connection:
+        return (
+            journal.next_label(connection, backwards=True),
+            journal.next_label(connection, backwards=False),
+        )
+
+
 def undo(workspace: Workspace, progress: Progress = no_progress) -> Change:
     """Take back the newest step. Raises Refusal when there is none."""
     return _replay(workspace, progress, backwards=True)

@@ -1,6 +1,7 @@
 """How a lead goes on and ends: won, lost, opted out, junk, a stage, a note; and taking an entry back."""
 
 from datetime import datetime
+from typing import Any
 
 from app.changes import Change
 from app.errors import Refusal
@@ -13,6 +14,15 @@ from app.store import lead_checks
 from app.store.workspace import Workspace
 
 _MOST_MINOR = 10**15
+_TURNS = (
+    EventKind.HANDED_OVER,
+    EventKind.RECYCLED,
+    EventKind.WON,
+    EventKind.LOST,
+    EventKind.OPTED_OUT,
+    EventKind.JUNK,
+)
+"""How a lead ends, and what lets it begin anew."""
 
 
 def win(
@@ -27,10 +37,8 @@ def win(
     """The lead became a customer, for `value_minor` (minor units of the workspace's currency)."""
     if value_minor is not None and not 0 <= value_minor <= _MOST_MINOR:
         raise Refusal("An amount is 0 or more.", field="value_minor")
-    with about(workspace, "Won", lead_id) as (making, _):
-        _must_not_stand(making, lead_id, EventKind.WON, "This lead is won already.")
-        log(making, lead_id, EventKind.WON, at=at, by_id=by_id, note=note, value_minor=value_minor)
-    return making.change
+    event = {"at": at, "by_id": by_id, "note": note, "value_minor": value_minor}
+    return _end(workspace, lead_id, EventKind.WON, "Won", "This lead is won already.", event)
 
 
 def lose(
@@ -47,10 +55,8 @@ def lose(
         raise Refusal("Say why it was lost.", field="reason")
     if reason == LostReason.OTHER and not (note or "").strip():
         raise Refusal("Say in a note what the other reason is.", field="note")
-    with about(workspace, "Lost", lead_id) as (making, _):
-        _must_not_stand(making, lead_id, EventKind.LOST, "This lead is lost already.")
-        log(making, lead_id, EventKind.LOST, at=at, by_id=by_id, note=note, reason=str(reason))
-    return making.change
+    event = {"at": at, "by_id": by_id, "note": note, "reason": str(reason)}
+    return _end(workspace, lead_id, EventKind.LOST, "Lost", "This lead is lost already.", event)
 
 
 def opt_out(
@@ -62,10 +68,9 @@ def opt_out(
     by_id: int | None = None,
 ) -> Change:
     """The lead wants to hear no more: duties to it end."""
-    with about(workspace, "Opted out", lead_id) as (making, _):
-        _must_not_stand(making, lead_id, EventKind.OPTED_OUT, "This lead has opted out already.")
-        log(making, lead_id, EventKind.OPTED_OUT, at=at, by_id=by_id, note=note)
-    return making.change
+    event = {"at": at, "by_id": by_id, "note": note}
+    already = "This lead has opted out already."
+    return _end(workspace, lead_id, EventKind.OPTED_OUT, "Opted out", already, event)
 
 
 def junk(
@@ -77,10 +82,9 @@ def junk(
     by_id: int | None = None,
 ) -> Change:
     """It was no lead at all: its clocks leave the count."""
-    with about(workspace, "Junk", lead_id) as (making, _):
-        _must_not_stand(making, lead_id, EventKind.JUNK, "This lead is marked as junk already.")
-        log(making, lead_id, EventKind.JUNK, at=at, by_id=by_id, note=note)
-    return making.change
+    event = {"at": at, "by_id": by_id, "note": note}
+    already = "This lead is marked as junk already."
+    return _end(workspace, lead_id, EventKind.JUNK, "Junk", already, event)
 
 
 def move_stage(
@@ -181,16 +185,18 @@ def _must_be_unanswered(making: Changing, event: EventRow) -> None:
         raise Refusal(sentence)
 
 
-def _must_not_stand(making: Changing, lead_id: int, kind: EventKind, sentence: str) -> None:
-    """Refuse what was said last already: to correct an entry, remove it first."""
-    turns = (
-        EventKind.HANDED_OVER,
-        EventKind.RECYCLED,
-        EventKind.WON,
-        EventKind.LOST,
-        EventKind.OPTED_OUT,
-        EventKind.JUNK,
-    )
-    last = making.work.last_event(lead_id, turns)
-    if last is not None and last.kind is kind:
-        raise Refusal(sentence)
+def _end(
+    workspace: Workspace,
+    lead_id: int,
+    kind: EventKind,
+    action: str,
+    already: str,
+    event: dict[str, Any],
+) -> Change:
+    """Log how a lead ended; refuse `already` what was said last: to correct an entry, remove it first."""
+    with about(workspace, action, lead_id) as (making, _):
+        last = making.work.last_event(lead_id, _TURNS)
+        if last is not None and last.kind is kind:
+            raise Refusal(already)
+        log(making, lead_id, kind, **event)
+    return making.change

@@ -146,6 +146,15 @@ def next_redo(session: Session) -> JournalStepRow | None:
     return session.scalars(undone.order_by(col(JournalStepRow.id)).limit(1)).first()
 
 
+def next_label(connection: Connection, *, backwards: bool) -> str | None:
+    """The words of the step that undo (`backwards`) or redo would take next; None when there is none."""
+    steps = table_of(JournalStepRow)
+    order = steps.c.id.desc() if backwards else steps.c.id
+    there = select(steps.c.label).where(steps.c.undone.is_(not backwards))
+    label: str | None = connection.scalars(there.order_by(order).limit(1)).first()
+    return label
+
+
 def is_large(connection: Connection, *, backwards: bool) -> bool:
     """Whether the step that undo (`backwards`) or redo would take next touches many leads."""
     steps, rows = table_of(JournalStepRow), table_of(JournalRow)

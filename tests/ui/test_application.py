@@ -137,6 +137,26 @@ def test_a_change_here_and_its_undo_reach_the_page(
     qtbot.waitUntil(lambda: "Luis" in page.names)
 
 
+def test_undo_and_redo_say_what_they_would_do(
+    application: Application, file: Path, qtbot: QtBot
+) -> None:
+    opened(application, file, qtbot)
+    commands = application.window.commands
+    assert application.workspace is not None
+
+    def said() -> tuple[str, str]:
+        return commands.get("edit.undo").text, commands.get("edit.redo").text
+
+    assert said() == ("Undo", "Redo")
+    add_person(application.workspace, NewPerson(name="Luis & Co", sales=True))
+    qtbot.waitUntil(lambda: said() == ("Undo: add Luis & Co", "Redo"))
+    assert commands.action("edit.undo").text() == "Undo: add Luis && Co"
+    commands.run("edit.undo")
+    qtbot.waitUntil(lambda: said() == ("Undo", "Redo: add Luis & Co"))
+    application.close_workspace()
+    assert said() == ("Undo", "Redo")
+
+
 def test_another_programs_change_reaches_the_page_within_two_seconds(
     application: Application, file: Path, qtbot: QtBot
 ) -> None:

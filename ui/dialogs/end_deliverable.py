@@ -16,9 +16,7 @@ class _ReasonForm(LeadForm):
         self.key = key
         self.reason = QLineEdit()
         self.form.add("reason", self.tr("Reason"), self.reason, hint)
-        self.by = self.add_person(
-            "by_id", self.tr("By"), desk.person_id, self.tr("Somebody not named")
-        )
+        self.by = self.add_person("by_id", self.tr("By"), desk.person_id, self.tr("Not said"))
 
     def first_field(self) -> QWidget:
         """Start at the reason."""

@@ -139,7 +139,7 @@ class LeadForm(QFrame):
     def add_when_and_who(self) -> tuple[TimeField, QComboBox]:
         """Add the fields "at" and "by_id" side by side, with now and who sits here in them."""
         at = TimeField(self.desk.zone)
-        by = self._people(self.desk.person_id, self.tr("Somebody not named"), self.desk.people)
+        by = self._people(self.desk.person_id, self.tr("Not said"), self.desk.people)
         hint = self.tr("Or: yesterday 16:20")
         row, _ = self.form.add_pair(
             ("at", self.tr("When"), at, hint), ("by_id", self.tr("By"), by, "")

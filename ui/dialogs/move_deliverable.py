@@ -27,9 +27,7 @@ class MoveForm(LeadForm):
         hint = hint.replace("%1", words.label(side.other))
         self.form.add("day", self.tr("New day"), self.day, hint)
         self.note = self.add_note()
-        self.by = self.add_person(
-            "by_id", self.tr("By"), desk.person_id, self.tr("Somebody not named")
-        )
+        self.by = self.add_person("by_id", self.tr("By"), desk.person_id, self.tr("Not said"))
 
     def first_field(self) -> QWidget:
         """Start at the day."""

@@ -38,9 +38,7 @@ class TypeReadingForm(LeadForm):
         promised = "" if asked is None else asked.series.target
         self.form.add("level", self.tr("Figure"), self.level, promised)
         self.note = self.add_note()
-        self.by = self.add_person(
-            "by_id", self.tr("By"), self.desk.person_id, self.tr("Somebody not named")
-        )
+        self.by = self.add_person("by_id", self.tr("By"), self.desk.person_id, self.tr("Not said"))
         self.form.add("clear", "", self.clear)
         self.clear.clicked.connect(self._take_back)
         self.cadence.currentIndexChanged.connect(self._offer_periods)
