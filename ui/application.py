@@ -138,15 +138,21 @@ class Application(QObject):
             self.open_path(Path(chosen))
 
     def open_path(self, path: Path, instance: SingleInstance | None = None) -> bool:
-        """Open a workspace file in this window; False, and a sentence, when it cannot be.
+        """Open a workspace file in this window; False, and a sentence or a question, when it cannot be.
 
         `instance` is the claim to the file, where it was made already.
         """
-        from app.services.workspaces import open_workspace  # noqa: PLC0415 - after the first frame
-
         path = path.resolve()
         if self.workspace is not None and self.workspace.path == path:
             return True
+        if self.workspace is not None and self.window.half_typed():
+            self.window.unless_half_typed(partial(self._open, path, instance))
+            return False
+        return self._open(path, instance)
+
+    def _open(self, path: Path, instance: SingleInstance | None) -> bool:
+        from app.services.workspaces import open_workspace  # noqa: PLC0415 - after the first frame
+
         instance = instance or SingleInstance(path, self)
         if not instance.claim():
             self.window.messages.notice(self.tr("That workspace is open in another window."))
@@ -187,7 +193,10 @@ class Application(QObject):
         self._show_steps()
 
     def close_workspace(self) -> None:
-        """Let go of the file and go back to Welcome."""
+        """Let go of the file and go back to Welcome, unless something half typed is to be kept."""
+        self.window.unless_half_typed(self._leave)
+
+    def _leave(self) -> None:
         self._close_file()
         self.show_welcome()
 

@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._waiting: tuple[str, object] | None = None
         self._alone: Page | None = None
         self._people: Sequence[Person] = ()
+        self._sure = False
         self.commands = Commands(self)
         self.messages = WindowMessages(self)
         self.jobs = Jobs(self.messages.failure, self)
@@ -355,8 +356,32 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         QTimer.singleShot(0, self, self._build_waiting)
 
+    def unless_half_typed(self, then: Callable[[], object]) -> None:
+        """Do what lets go of the workspace, asking first where that would lose something typed."""
+        if not self.half_typed():
+            then()
+            return
+        self.messages.ask(
+            self.tr("Leave what is half typed?"),
+            self.tr("A form was filled in and not saved. Go back to it with Cancel."),
+            self.tr("Leave without saving"),
+            then,
+        )
+
+    def half_typed(self) -> bool:
+        """Tell whether letting go of the workspace would lose something typed."""
+        return any(built.page.half_typed() for built in self._built.values())
+
+    def _close_for_good(self) -> None:
+        self._sure = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place, and stop long work before the file goes."""
+        if not self._sure and self.half_typed():
+            event.ignore()
+            self.unless_half_typed(self._close_for_good)
+            return
         self._state.save_window(self)
         self.jobs.close()
         self.closing.emit()

@@ -85,6 +85,10 @@ class Page(QWidget):
         """Take back one step for Esc (close a panel, clear a filter); False when there is none."""
         return False
 
+    def half_typed(self) -> bool:
+        """Tell whether anything is typed that closing the workspace would lose."""
+        return False
+
     def on_change(self, change: Change) -> None:
         """Refresh now when shown, or later when hidden; the window calls this for every change."""
         if change.areas.isdisjoint(self.areas):

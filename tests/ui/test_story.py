@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.model.agreement import Commitment, CommitmentKind
@@ -154,3 +154,30 @@ def test_from_a_file_to_a_settled_dispute(
     ]
     assert score(workspace, "M1") is None
     assert check(workspace).sound
+
+
+def test_what_is_half_typed_is_not_lost_without_a_question(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    Importing(application, qtbot, tmp_path, *PROMISES)
+    leads = Leads(application, qtbot)
+    leads.press(Key.Key_N, CTRL)
+    leads.type("Priya Na")
+
+    application.window.close()
+    box = application.window.findChild(QMessageBox)
+    assert box is not None
+    assert application.window.isVisible()
+    QTest.keyClick(box, Key.Key_Escape)
+    assert leads.page.panel.form is not None, "Esc goes back to it"
+
+    application.close_workspace()
+    leave = next(
+        each
+        for each in application.window.findChildren(QAbstractButton)
+        if each.text() == "Leave without saving" and each.isVisible()
+    )
+    leave.click()
+    qtbot.waitUntil(lambda: application.workspace is None)
+    application.window.close()
+    assert not application.window.isVisible()

@@ -309,6 +309,10 @@ class CommitmentsPage(Page):
         """Ask from which day the starter agreement holds, and agree on it."""
         return self._force.use_starter(self._view)
 
+    def half_typed(self) -> bool:
+        """Tell whether the form open has changes that were not saved."""
+        return self.form is not None and self.form.is_changed
+
     def leave(self) -> bool:
         """Close the form."""
         if self.panel.isHidden():

@@ -172,6 +172,10 @@ class DeliverablesPage(Page):
         elif isinstance(target, Figure):
             self.switch.choose(View.READINGS)
 
+    def half_typed(self) -> bool:
+        """Tell whether a form waits to be gone on with."""
+        return self.acts.half_typed
+
     def leave(self) -> bool:
         """Close the form, or else the panel, or clear the filter."""
         if self.panel.form is not None:

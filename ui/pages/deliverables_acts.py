@@ -69,6 +69,12 @@ class DeliverableActs(QObject):
         self._kept: _Kept | None = None
         panel.asked.connect(self.run)
 
+    @property
+    def half_typed(self) -> bool:
+        """Tell whether a form with something typed is open or was given up."""
+        form = self._panel.form
+        return self._kept is not None or (form is not None and form.is_touched)
+
     def may(self, act: Act) -> bool:
         """Tell whether an act can be done now, by key or from the palette."""
         item, form = self._item(), self._panel.form

@@ -157,6 +157,10 @@ class LeadsPage(Page):
             self._show_lead(target)
             self.list.reveal(target)
 
+    def half_typed(self) -> bool:
+        """Tell whether a form waits to be gone on with, in the panel or put aside."""
+        return self.acts.half_typed
+
     def leave(self) -> bool:
         """Clear the filter being typed, or else close the form, the panel, or clear the filter."""
         if self.list.filter.hasFocus() and self.list.clear_filter():

@@ -58,6 +58,12 @@ class LeadActs(QObject):
         """Tell whether many leads are meant instead of the one shown."""
         return len(self.many) > 0
 
+    @property
+    def half_typed(self) -> bool:
+        """Tell whether a form with something typed is open or was put aside."""
+        form = self._panel.form
+        return bool(self._drafts) or (form is not None and form.is_touched)
+
     # What is possible
 
     def may(self, act: Act) -> bool:
